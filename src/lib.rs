@@ -1,0 +1,2 @@
+//! The console of liaison.
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! The console of liaison.
+
+fn main() {}
