@@ -1,0 +1,18 @@
+# The link, in the first line.
+link-none = no relay
+link-down = no link
+link-connecting = connecting
+link-up = link
+link-catching-up = catching up
+link-queue = q{ $n }
+link-age = age { $age }
+link-rate = { $rate }
+
+# How long ago, or how long still.
+age-now = now
+age-seconds = { $n } s
+age-minutes = { $n } min
+age-hours = { $h } h { $m }
+age-days = { $n } d
+due-in = in { $age }
+due-late = LATE { $age }

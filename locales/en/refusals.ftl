@@ -1,0 +1,2 @@
+# Why something was not written.
+refused = Not written: { $why }

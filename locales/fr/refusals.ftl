@@ -1,0 +1,2 @@
+# Pourquoi quelque chose n'a pas été écrit.
+refused = Non enregistré : { $why }
