@@ -1,0 +1,7 @@
+//! The relay as its consoles, its attackers and its operator meet it: one binary, real sockets.
+
+#![forbid(unsafe_code)]
+
+mod documentation;
+mod door;
+mod support;
