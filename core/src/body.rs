@@ -153,6 +153,7 @@ bodies! {
     11 RelayRetired(room::RelayRetired),
     12 HeadsWitnessed(room::HeadsWitnessed),
     13 EntryGivenUp(room::EntryGivenUp),
+    14 EntriesReissued(room::EntriesReissued),
     20 IncidentDeclared(incident::IncidentDeclared),
     21 IncidentRevised(incident::IncidentRevised),
     22 PhaseChanged(incident::PhaseChanged),
@@ -197,6 +198,7 @@ impl Kind {
     pub fn is_membership(self) -> bool {
         (kind::RoomFounded.0..=kind::SeatRemoved.0).contains(&self.0)
             || self == kind::EntryGivenUp
+            || self == kind::EntriesReissued
     }
 }
 

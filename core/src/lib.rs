@@ -4,6 +4,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod authority;
+pub mod field;
+pub mod membership;
+pub mod room;
 pub mod body;
 pub mod crockford;
 pub mod entry;

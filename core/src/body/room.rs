@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::Over;
 use crate::entry::Signature;
-use crate::id::{EntryId, EntryRef, Hash, SeatId, SeatKey};
+use crate::id::{EntryRef, Hash, SeatId, SeatKey};
 use crate::stamp::Moment;
 use crate::terms::{Mode, OrganisationKind, Role, Tlp};
 
@@ -249,16 +249,22 @@ pub struct HeadsWitnessed {
     pub heads: Vec<Head>,
 }
 
-/// The author gives up entries of its own that a relay refused.
+/// The author gives up entries of its own that a relay refused: they have no effect anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct EntryGivenUp {
     /// The numbers given up.
     #[n(0)]
     pub numbers: Vec<u32>,
-    /// For an entry issued again under a fresh seat: which old entry each replaces.
-    #[n(1)]
-    pub replaces: Option<Vec<Replacement>>,
+}
+
+/// A fresh seat says which of its entries repeat entries of the old one.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EntriesReissued {
+    /// Old and new, pair by pair.
+    #[n(0)]
+    pub replaces: Vec<Replacement>,
 }
 
 /// An old entry that is issued again under a fresh seat.
@@ -268,14 +274,7 @@ pub struct Replacement {
     /// The old entry.
     #[n(0)]
     pub old: EntryRef,
-    /// The number of the new one, of this entry's author.
+    /// The new one.
     #[n(1)]
-    pub n: u32,
-}
-
-impl Replacement {
-    /// The new entry's id under its author.
-    pub fn new_id(&self, author: SeatId) -> EntryId {
-        EntryId { seat: author, n: self.n }
-    }
+    pub new: EntryRef,
 }
