@@ -74,10 +74,7 @@ impl<C, T: Encode<C>> Encode<C> for Change<T> {
 }
 
 impl<'b, C, T: Decode<'b, C>> Decode<'b, C> for Change<T> {
-    fn decode(
-        d: &mut minicbor::Decoder<'b>,
-        ctx: &mut C,
-    ) -> Result<Self, minicbor::decode::Error> {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
         match d.array()? {
             Some(0) => Ok(Self::Clear),
             Some(1) => Ok(Self::Set(T::decode(d, ctx)?)),

@@ -5,12 +5,14 @@
 #![forbid(unsafe_code)]
 
 pub mod authority;
+pub mod body;
+pub mod chores;
+pub mod crockford;
+pub mod decide;
+pub mod entry;
 pub mod field;
+pub mod id;
 pub mod membership;
 pub mod room;
-pub mod body;
-pub mod crockford;
-pub mod entry;
-pub mod id;
 pub mod stamp;
 pub mod terms;

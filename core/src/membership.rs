@@ -142,10 +142,7 @@ pub struct Membership {
 
 impl Membership {
     /// Folds the membership entries of a room, given in any order.
-    pub fn fold<'a>(
-        room: &RoomId,
-        entries: impl IntoIterator<Item = &'a MembershipEntry>,
-    ) -> Self {
+    pub fn fold<'a>(room: &RoomId, entries: impl IntoIterator<Item = &'a MembershipEntry>) -> Self {
         fold::fold(room, entries.into_iter().collect())
     }
 
@@ -199,8 +196,7 @@ impl Membership {
     /// Whether entry `n` of a key may say what its kind says.
     pub fn allows(&self, key: &SeatKey, n: u32, kind: Kind) -> bool {
         let Some(role) = self.role(key, n) else { return false };
-        least_role(kind).is_some_and(|least| role >= least)
-            && !self.given_up.contains(&(*key, n))
+        least_role(kind).is_some_and(|least| role >= least) && !self.given_up.contains(&(*key, n))
     }
 
     /// Whether its author gave the entry up after a relay refused it.

@@ -31,6 +31,7 @@ pub use self::flow::{Facility, Flow, Promise};
 pub use self::guidance::Bulletin;
 pub use self::incident::{Incident, RealEvent, Report};
 pub use self::log::{Correction, Decision, Message};
+pub(crate) use self::present::Walked;
 pub use self::present::{ConflictingField, Subject, Value};
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
 use crate::body::flow::FlowName;
@@ -113,6 +114,8 @@ pub struct Room {
     acknowledged: BTreeMap<EntryRef, BTreeMap<SeatKey, Stamp>>,
     /// Heads as witnesses state them: by witness and seat, number and first 16 bytes of `h`.
     witnessed: BTreeMap<(SeatKey, SeatId), (u32, [u8; 16])>,
+    /// The newest entry in which each key witnessed heads.
+    last_witness: BTreeMap<SeatKey, (u32, Stamp)>,
 }
 
 impl Room {
@@ -145,6 +148,7 @@ impl Room {
             bulletins: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             witnessed: BTreeMap::new(),
+            last_witness: BTreeMap::new(),
         }
     }
 
@@ -286,6 +290,11 @@ impl Room {
     /// Heads as witnesses state them.
     pub fn witnessed(&self) -> impl Iterator<Item = (&(SeatKey, SeatId), &(u32, [u8; 16]))> {
         self.witnessed.iter()
+    }
+
+    /// The number and time of the newest entry in which a key witnessed heads.
+    pub fn last_witness(&self, witness: &SeatKey) -> Option<(u32, Stamp)> {
+        self.last_witness.get(witness).copied()
     }
 
     /// Whether a name fits two branches of a fork that are both held.

@@ -94,10 +94,10 @@ impl<'a> Record<'a> {
             Body::InvitationWithdrawn(b) => {
                 self.withdrawals.entry(b.invitation).or_default().push(key);
             }
-            Body::SeatTaken(b) => {
-                if signer(room, entry, &founding.recovery) == Some(Signer::Named) {
-                    self.redemptions.entry(b.invitation).or_default().push((key, b));
-                }
+            Body::SeatTaken(b)
+                if signer(room, entry, &founding.recovery) == Some(Signer::Named) =>
+            {
+                self.redemptions.entry(b.invitation).or_default().push((key, b));
             }
             Body::SeatAccepted(b) => {
                 self.acceptances.entry(b.key).or_default().push((key, b));
@@ -139,13 +139,7 @@ struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn new(record: &'a Record<'a>, founding: &'a Founding, barred: &'a BTreeSet<SeatKey>) -> Self {
-        Self {
-            record,
-            founding,
-            barred,
-            grown: Membership::default(),
-            waiting: VecDeque::new(),
-        }
+        Self { record, founding, barred, grown: Membership::default(), waiting: VecDeque::new() }
     }
 
     fn grow(&mut self) {
@@ -370,11 +364,8 @@ fn roles(
     from.extend(cut.map(|n| n.saturating_add(1)));
     let mut roles: Vec<(u32, Option<Role>)> = Vec::new();
     for n in from {
-        let role = if cut.is_some_and(|cut| n > cut) {
-            None
-        } else {
-            role_at(deeds, seat, initial, n)
-        };
+        let role =
+            if cut.is_some_and(|cut| n > cut) { None } else { role_at(deeds, seat, initial, n) };
         if roles.last().is_none_or(|(_, last)| *last != role) {
             roles.push((n, role));
         }

@@ -39,11 +39,7 @@ pub(super) enum Signer {
 
 /// Checks the second signature of an admission entry; `None` if it does not hold or the entry is
 /// no admission by its own key at number 1.
-pub(super) fn signer(
-    room: &RoomId,
-    entry: &MembershipEntry,
-    recovery: &SeatKey,
-) -> Option<Signer> {
+pub(super) fn signer(room: &RoomId, entry: &MembershipEntry, recovery: &SeatKey) -> Option<Signer> {
     if entry.key.n != 1 {
         return None;
     }

@@ -147,9 +147,8 @@ impl Activation {
 
     /// Steps that are due and not settled.
     pub fn late_steps(&self, room: &Room, now: Stamp) -> usize {
-        let open = |state: Option<&StepState>| {
-            state.is_none_or(|s| s.outcome.settings().is_empty())
-        };
+        let open =
+            |state: Option<&StepState>| state.is_none_or(|s| s.outcome.settings().is_empty());
         let late = |step: &Step| self.due(room, step).is_some_and(|due| due < now);
         let steps = self.steps(room);
         steps.iter().filter(|(step, state)| open(*state) && late(step)).count()

@@ -43,8 +43,8 @@ impl Room {
             let same = |(key, chain): (&_, &super::Chain)| {
                 folded.agrees(&self.membership, key, chain.head())
             };
-            let agrees = self.chains.iter().all(same)
-                && folded.reissued().eq(self.membership.reissued());
+            let agrees =
+                self.chains.iter().all(same) && folded.reissued().eq(self.membership.reissued());
             self.membership = folded;
             if !agrees {
                 return Applied::FoldAnew;
@@ -249,9 +249,7 @@ impl Room {
             Body::Corrected(b) => {
                 let entry = self.resolve(&b.entry);
                 let all = self.corrections.entry(entry).or_default();
-                let at = all.partition_point(|c| {
-                    (c.act.time, c.act.entry) < (act.time, act.entry)
-                });
+                let at = all.partition_point(|c| (c.act.time, c.act.entry) < (act.time, act.entry));
                 all.insert(at, Correction { act, text: b.text });
             }
             Body::GuidanceIssued(b) => self.issue(&act, b),

@@ -54,8 +54,7 @@ impl Room {
         let act = &self.over(act, &b.over);
         let (time, author) = (act.time, act.author);
         self.incident(&b.incident, |incident| {
-            let report =
-                Report { number: b.number, version: b.version, time, author, to: b.to };
+            let report = Report { number: b.number, version: b.version, time, author, to: b.to };
             incident.reports.insert(act.entry, report);
             incident.next_update.set(act, b.next_report);
         });
@@ -120,7 +119,13 @@ impl Room {
         activation.open.set(act, true);
     }
 
-    pub(super) fn settle_step(&mut self, act: &Act, name: &EntryRef, step: String, outcome: StepOutcome) {
+    pub(super) fn settle_step(
+        &mut self,
+        act: &Act,
+        name: &EntryRef,
+        step: String,
+        outcome: StepOutcome,
+    ) {
         self.activation(name, |a| {
             a.steps.entry(step).or_default().outcome.set(act, outcome);
         });
@@ -191,6 +196,8 @@ impl Room {
             let stated = self.witnessed.entry((act.author, head.seat)).or_default();
             *stated = (head.n, head.h).max(*stated);
         }
+        let last = self.last_witness.entry(act.author).or_default();
+        *last = (act.entry.id.n, act.time).max(*last);
     }
 
     pub(super) fn post(&mut self, act: Act, b: MessagePosted) {

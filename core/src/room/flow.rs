@@ -87,9 +87,9 @@ impl Flow {
     }
 
     pub(super) fn promise(&mut self, promise: Promise) {
-        let at = self.promises.partition_point(|p| {
-            (p.act.time, p.act.entry) < (promise.act.time, promise.act.entry)
-        });
+        let at = self
+            .promises
+            .partition_point(|p| (p.act.time, p.act.entry) < (promise.act.time, promise.act.entry));
         self.promises.insert(at, promise);
     }
 }

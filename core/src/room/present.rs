@@ -67,7 +67,7 @@ pub struct ConflictingField {
     pub values: Vec<(Act, Value)>,
 }
 
-trait Shown {
+pub(crate) trait Shown {
     fn shown(&self) -> Value;
 }
 
@@ -169,7 +169,7 @@ impl<T: Shown> Shown for Option<T> {
 }
 
 /// A field of any type, as a walk meets it.
-trait Walked {
+pub(crate) trait Walked {
     fn names(&self) -> Vec<EntryRef>;
     fn conflict(&self, room: &Room) -> Option<Vec<(Act, Value)>>;
 }
@@ -254,9 +254,7 @@ impl Room {
 
     fn is_over(&self, subject: &Subject) -> bool {
         match subject {
-            Subject::Incident(name) => {
-                self.incidents().get(name).is_some_and(|i| !i.is_open())
-            }
+            Subject::Incident(name) => self.incidents().get(name).is_some_and(|i| !i.is_open()),
             Subject::Activation(name) | Subject::Step(name, _) => {
                 self.activations().get(name).is_some_and(|a| !a.is_open())
             }

@@ -1,0 +1,151 @@
+//! Why something does not go on the record.
+
+use crate::room::ConflictingField;
+use crate::terms::{Role, Tlp};
+
+/// Something that a command names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// An activation.
+    Activation,
+    /// A contact.
+    Contact,
+    /// An entry of the log.
+    Entry,
+    /// A fallback.
+    Fallback,
+    /// A flow.
+    Flow,
+    /// A bulletin.
+    Guidance,
+    /// A hand-over.
+    Handover,
+    /// An incident.
+    Incident,
+    /// An invitation.
+    Invitation,
+    /// A plan.
+    Plan,
+    /// A relay.
+    Relay,
+    /// A seat.
+    Seat,
+    /// A step.
+    Step,
+}
+
+impl Thing {
+    /// The word as the locales key it, and English has it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Activation => "activation",
+            Self::Contact => "contact",
+            Self::Entry => "entry",
+            Self::Fallback => "fallback",
+            Self::Flow => "flow",
+            Self::Guidance => "guidance",
+            Self::Handover => "handover",
+            Self::Incident => "incident",
+            Self::Invitation => "invitation",
+            Self::Plan => "plan",
+            Self::Relay => "relay",
+            Self::Seat => "seat",
+            Self::Step => "step",
+        }
+    }
+}
+
+/// Why a command is refused. The text is for logs and tests; officers read `refusal-KEY`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Seats are taken by joining, not by a command.
+    #[error("a seat is taken by joining, not by a command")]
+    Admission,
+    /// It is already so.
+    #[error("the {} is already so", .0.text())]
+    Already(Thing),
+    /// The body is too long.
+    #[error("the entry has {bytes} bytes, {max} is the most")]
+    BodyTooLong {
+        /// Its size in bytes.
+        bytes: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// Officers have said different things without having seen each other's.
+    #[error("{} is in conflict: resolve it knowingly", .0.field)]
+    Conflict(Box<ConflictingField>),
+    /// Something that must be said is empty.
+    #[error("the {0} must not be empty")]
+    Empty(&'static str),
+    /// The second approval must be of another organisation, neither having invited the other.
+    #[error("this approval would not count beside the first")]
+    NotIndependent,
+    /// Acts on a seat count only from a seat above it.
+    #[error("only a seat above it may act on a seat")]
+    NotAbove,
+    /// Offered to somebody else.
+    #[error("the hand-over is offered to another seat")]
+    NotYours,
+    /// A real event is declared inside an exercise.
+    #[error("this is no exercise: declare an incident")]
+    OnlyInExercise,
+    /// It has ended.
+    #[error("the {} is over", .0.text())]
+    Over(Thing),
+    /// TLP:RED is for named recipients, but every seat of a room can read all of it.
+    #[error("TLP:RED is refused: not every seat of the room is among the recipients")]
+    RedNotForAll,
+    /// The seat's role does not suffice.
+    #[error("needs the role {needed}")]
+    Role {
+        /// The least role that may.
+        needed: Role,
+        /// The role that the seat has, if any.
+        have: Option<Role>,
+    },
+    /// The founding entry is not here yet.
+    #[error("the room's founding entry is not here yet")]
+    RoomNotHere,
+    /// A text is too long.
+    #[error("a text has {bytes} bytes, {max} is the most")]
+    TextTooLong {
+        /// Its size in bytes.
+        bytes: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// A label may only be stricter than the room's.
+    #[error("the room is {room}: a label may only be stricter")]
+    TlpTooWide {
+        /// The room's label.
+        room: Tlp,
+    },
+    /// There is none of that name here.
+    #[error("there is no such {}", .0.text())]
+    Unknown(Thing),
+}
+
+impl Refusal {
+    /// The end of the key under which the locales say it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Admission => "admission",
+            Self::Already(_) => "already",
+            Self::BodyTooLong { .. } => "body-too-long",
+            Self::Conflict(_) => "conflict",
+            Self::Empty(_) => "empty",
+            Self::NotAbove => "not-above",
+            Self::NotIndependent => "not-independent",
+            Self::NotYours => "not-yours",
+            Self::OnlyInExercise => "only-in-exercise",
+            Self::Over(_) => "over",
+            Self::RedNotForAll => "red-not-for-all",
+            Self::Role { .. } => "role",
+            Self::RoomNotHere => "room-not-here",
+            Self::TextTooLong { .. } => "text-too-long",
+            Self::TlpTooWide { .. } => "tlp-too-wide",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
