@@ -12,6 +12,7 @@ pub mod decide;
 pub mod entry;
 pub mod field;
 pub mod id;
+pub mod invitation;
 pub mod membership;
 pub mod room;
 pub mod stamp;

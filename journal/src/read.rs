@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use liaison_core::id::{EntryKey, RoomId, RoomName, SeatKey};
+use liaison_core::id::{EntryKey, Hash, RoomId, RoomName, SeatKey};
 use liaison_core::stamp::Stamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
@@ -136,6 +136,19 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The newest entry of an author; of several branches the one with the smallest h.
+    pub fn newest(&self, room: RoomNo, author: &SeatKey) -> Result<Option<EntryKey>> {
+        self.run(|conn| {
+            let Some(no) = author_no(conn, room, author)? else { return Ok(None) };
+            let sql = "SELECT n, h FROM entry WHERE author = ?1 ORDER BY n DESC, h LIMIT 1";
+            let mut statement = conn.prepare_cached(sql)?;
+            let newest = statement.query_row(params![no], |row| {
+                Ok(EntryKey { author: *author, n: row.get(0)?, h: Hash(array(row, 1)?) })
+            });
+            Ok(newest.optional()?)
+        })
+    }
+
     /// The entries at positions `first` to `last`, in order; at most `limit` of them.
     pub fn positions(&self, room: RoomNo, first: u64, last: u64, limit: u32) -> Result<Vec<Row>> {
         let span = (room.at(first)?, room.at(last).unwrap_or(room.top()));
@@ -191,19 +204,23 @@ impl<'a> Reader<'a> {
 
     /// The newest row of the room; 0 if there is none.
     pub fn last_row(&self, room: RoomNo) -> Result<RowNo> {
-        let sql = "SELECT coalesce(max(no), ?1) FROM entry WHERE no BETWEEN ?1 AND ?2";
-        let no = self.number(sql, params![room.base(), room.top()])?;
-        Ok(RowNo(RoomNo::split(no).1))
+        // Not max(no): that reads the whole room.
+        let sql = "SELECT no FROM entry WHERE no BETWEEN ?1 AND ?2 ORDER BY no DESC LIMIT 1";
+        Ok(RowNo(self.last(room, sql)?.unwrap_or(0)))
     }
 
     /// The highest position given in the room.
     pub fn last_position(&self, room: RoomNo) -> Result<Option<u64>> {
-        let sql = "SELECT max(place) FROM entry WHERE place BETWEEN ?1 AND ?2";
+        let sql =
+            "SELECT place FROM entry WHERE place BETWEEN ?1 AND ?2 ORDER BY place DESC LIMIT 1";
+        self.last(room, sql)
+    }
+
+    fn last(&self, room: RoomNo, sql: &str) -> Result<Option<u64>> {
         self.run(|conn| {
             let mut statement = conn.prepare_cached(sql)?;
-            let place = statement
-                .query_row(params![room.base(), room.top()], |row| row.get::<_, Option<i64>>(0))?;
-            Ok(place.map(|place| RoomNo::split(place).1))
+            let no = statement.query_row(params![room.base(), room.top()], |row| row.get(0));
+            Ok(no.optional()?.map(|no| RoomNo::split(no).1))
         })
     }
 

@@ -1,0 +1,109 @@
+//! What can go wrong at a desk.
+
+use liaison_core::decide::Refusal;
+use liaison_core::invitation::InvitationError;
+use liaison_journal::JournalError;
+
+use crate::home::HomeError;
+
+/// Why something was not done. Officers read `desk-KEY` of the locales.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The home has no room.
+    #[error("no room is held here: take a seat with join, or found one")]
+    NoRoom,
+    /// No room of the home has this name.
+    #[error("no room {name:?} is held here; there is {}", rooms.join(", "))]
+    UnknownRoom {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        rooms: Vec<String>,
+    },
+    /// The home holds several rooms and none was named.
+    #[error("several rooms are held here: name one with --room: {}", rooms.join(", "))]
+    WhichRoom {
+        /// What there is.
+        rooms: Vec<String>,
+    },
+    /// The room is held, but the key of the seat is not.
+    #[error("the key of this seat is not in this home")]
+    NoSeat,
+    /// The room does not take it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The invitation does not read.
+    #[error(transparent)]
+    Invitation(#[from] InvitationError),
+    /// A link was needed and there is none.
+    #[error("there is no link to {relay}: {why}; nothing was lost")]
+    NoLink {
+        /// The relay's address.
+        relay: String,
+        /// What happened.
+        why: String,
+    },
+    /// The relay answered that it will not.
+    #[error("the relay refuses: {reason}")]
+    RelayRefuses {
+        /// What it said.
+        reason: String,
+    },
+    /// No relay is known for the room.
+    #[error("no relay is known for this room: ask a coordinator for an invitation, or import a bundle")]
+    NoRelay,
+    /// No permit of a relay is kept here.
+    #[error("no permit to found a room is kept here: join with the relay's permit first")]
+    NoPermit,
+}
+
+impl DeskError {
+    /// The exit code that a command ends with: 1 refused or not found, 2 wrong usage, 3 no link,
+    /// 4 damaged data.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::WhichRoom { .. } => 2,
+            Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
+            Self::NoLink { .. } => 3,
+            Self::Journal(e) | Self::Home(HomeError::Journal(e)) if e.is_damage() => 4,
+            _ => 1,
+        }
+    }
+
+    /// The end of the key under which the locales say it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoRoom => "no-room",
+            Self::UnknownRoom { .. } => "unknown-room",
+            Self::WhichRoom { .. } => "which-room",
+            Self::NoSeat => "no-seat",
+            Self::Refused(_) => "refused",
+            Self::Home(HomeError::Journal(e)) | Self::Journal(e) => journal_key(e),
+            Self::Home(HomeError::NoFolder) => "no-folder",
+            Self::Home(HomeError::NotAKey { .. }) => "not-a-key",
+            Self::Home(HomeError::Config { .. }) => "configuration",
+            Self::Home(HomeError::Io { .. }) => "home",
+            Self::Invitation(_) => "invitation",
+            Self::NoLink { .. } => "no-link",
+            Self::RelayRefuses { .. } => "relay-refuses",
+            Self::NoRelay => "no-relay",
+            Self::NoPermit => "no-permit",
+        }
+    }
+}
+
+fn journal_key(error: &JournalError) -> &'static str {
+    match error {
+        JournalError::DiskFull { .. } => "disk-full",
+        JournalError::Damaged { .. } => "damaged",
+        JournalError::Busy { .. } => "busy",
+        JournalError::Newer { .. } => "newer",
+        _ => "journal",
+    }
+}

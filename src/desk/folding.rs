@@ -1,0 +1,130 @@
+//! Keeping the fold of a desk at what the journal holds.
+
+use liaison_core::entry::{AHEAD_MS_MAX, Link};
+use liaison_core::room::{Applied, Entries, FOLD_FORMAT, Room};
+use liaison_core::stamp::Stamp;
+use liaison_journal::fold::SavedFold;
+use liaison_journal::{JournalError, Reader, RoomNo, RowNo};
+
+use super::{Desk, DeskError};
+
+/// A fold is saved again once so many rows were folded in since.
+const SAVE_EVERY: u64 = 500;
+
+/// Everything the journal holds of a room, read as often as a fold needs it.
+struct Held<'a> {
+    read: Reader<'a>,
+    no: RoomNo,
+    upto: RowNo,
+}
+
+impl Entries for Held<'_> {
+    type Error = JournalError;
+
+    fn visit(&self, each: &mut dyn FnMut(&Link)) -> Result<(), JournalError> {
+        self.read.each_since(self.no, RowNo(0), |row| {
+            if row.no <= self.upto {
+                each(&row.link);
+            }
+        })
+    }
+}
+
+/// A room folded up to a row of the journal.
+#[derive(Debug)]
+pub(super) struct Fold {
+    /// The room.
+    pub(super) room: Room,
+    /// The newest time of an entry that is not too far ahead to be believed.
+    pub(super) newest: Stamp,
+    /// The last row folded in.
+    upto: RowNo,
+    /// The journal's count of rows that were dropped or changed.
+    revision: u64,
+}
+
+impl Fold {
+    pub(super) fn empty(room: Room) -> Self {
+        Self { room, newest: Stamp(0), upto: RowNo(0), revision: 0 }
+    }
+
+    /// Folds in what lies after the last row; whether there was anything.
+    pub(super) fn catch_up(
+        &mut self,
+        read: &Reader<'_>,
+        no: RoomNo,
+        now: Stamp,
+    ) -> Result<bool, DeskError> {
+        let (last, revision) = (read.last_row(no)?, read.revision(no)?);
+        if (last, revision) == (self.upto, self.revision) {
+            return Ok(false);
+        }
+        let mut anew = self.upto == RowNo(0) || revision != self.revision;
+        let believed = now.0.saturating_add(AHEAD_MS_MAX);
+        if !anew {
+            let (room, newest) = (&mut self.room, &mut self.newest);
+            read.each_since(no, self.upto, |row| {
+                *newest = believe(*newest, &row.link, believed);
+                anew = anew || room.apply(&row.link) == Applied::FoldAnew;
+            })?;
+        }
+        if anew {
+            let held = Held { read: *read, no, upto: last };
+            self.room = Room::fold(self.room.id(), &held)?;
+            held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
+        }
+        (self.upto, self.revision) = (last, revision);
+        Ok(true)
+    }
+}
+
+fn believe(newest: Stamp, link: &Link, believed: u64) -> Stamp {
+    let time = link.content.entry().map_or(Stamp(0), |e| e.time);
+    if time.0 <= believed { newest.max(time) } else { newest }
+}
+
+impl Desk {
+    /// Folds in what was added to the journal since, by whichever process; whether there was any.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn refresh(&mut self) -> Result<bool, DeskError> {
+        let now = self.now();
+        self.fold.catch_up(&self.journal.read(), self.no, now)
+    }
+
+    /// Opens on the saved fold, or folds everything.
+    pub(super) fn load(&mut self) -> Result<(), DeskError> {
+        let saved = self.journal.read().fold(self.no, FOLD_FORMAT)?;
+        let mut from = RowNo(0);
+        if let Some(saved) = saved
+            && let Ok((room, newest)) = postcard::from_bytes(&saved.blob)
+        {
+            let revision = self.journal.read().revision(self.no)?;
+            self.fold = Fold { room, newest, upto: saved.upto, revision };
+            from = saved.upto;
+        }
+        self.refresh()?;
+        if self.fold.upto.0 >= from.0 + SAVE_EVERY {
+            self.save_fold()?;
+        }
+        Ok(())
+    }
+
+    /// Saves the fold for a fast start.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal; a full disk is none, for the fold is only a shortcut.
+    pub fn save_fold(&mut self) -> Result<(), DeskError> {
+        let blob = postcard::to_allocvec(&(&self.fold.room, self.fold.newest));
+        let Ok(blob) = blob else { return Ok(()) };
+        let saved = SavedFold { upto: self.fold.upto, blob };
+        let (no, revision) = (self.no, self.fold.revision);
+        match self.journal.write(|w| w.put_fold(no, FOLD_FORMAT, revision, &saved)) {
+            Ok(_) | Err(JournalError::DiskFull { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

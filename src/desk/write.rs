@@ -1,0 +1,116 @@
+//! Saying something: decided, numbered, signed and on disk in one transaction.
+
+use liaison_core::body::{Body, Kind};
+use liaison_core::chores;
+use liaison_core::decide::{self, Shown};
+use liaison_core::entry::{Entry, Link};
+use liaison_core::id::{EntryRef, Hash, RoomId, SeatKey};
+use liaison_core::room::Room;
+use liaison_core::stamp::Stamp;
+use liaison_journal::{Place, Reader, RoomNo, Write};
+
+use super::{Desk, DeskError};
+
+/// Writes entries of one seat inside a transaction.
+pub(super) struct Pen<'a, 'w> {
+    pub(super) write: &'a mut Write<'w>,
+    pub(super) no: RoomNo,
+    pub(super) secret: &'a liaison_core::entry::Secret,
+    pub(super) now: Stamp,
+    /// The newest time seen; what is written is after it.
+    pub(super) newest: Stamp,
+}
+
+impl Pen<'_, '_> {
+    /// Appends one entry after the seat's newest.
+    pub(super) fn put_in(&mut self, room: &RoomId, body: &Body) -> Result<Link, DeskError> {
+        self.put_entry(room, body.kind(), body.write())
+    }
+
+    /// Appends one entry, its body as it is.
+    pub(super) fn put_entry(
+        &mut self,
+        room: &RoomId,
+        kind: Kind,
+        body: Vec<u8>,
+    ) -> Result<Link, DeskError> {
+        let (n, previous) = newest(&self.write.read(), self.no, &self.secret.key())?;
+        let time = self.now.max(Stamp(self.newest.0.saturating_add(1)));
+        let entry = Entry { time, kind, body };
+        let link = Link::write(room, self.secret, n + 1, previous, entry);
+        self.write.append(self.no, &link, Place::None)?;
+        self.newest = time;
+        Ok(link)
+    }
+}
+
+/// The newest number of a seat and its hash, as the journal has them; 0 and zero before the first.
+fn newest(read: &Reader<'_>, no: RoomNo, seat: &SeatKey) -> Result<(u32, Hash), DeskError> {
+    let newest = read.newest(no, seat)?;
+    Ok(newest.map_or((0, Hash::ZERO), |key| (key.n, key.h)))
+}
+
+impl Desk {
+    /// Puts a draft on the record, given what its author was shown. It is saved when this returns.
+    ///
+    /// # Errors
+    ///
+    /// The refusal, with its reason; and those of the journal: then nothing is saved.
+    pub fn say(&mut self, draft: Body, shown: &Shown) -> Result<EntryRef, DeskError> {
+        self.settle_seat()?;
+        let said = self.write_all(|room, me, now| {
+            let body = decide::decide(room, me, draft, shown, now)?;
+            let witness = chores::witness(room, me, body.kind(), now);
+            Ok(witness.into_iter().chain([body]).collect())
+        })?;
+        Ok(*said.last().expect("one body was written"))
+    }
+
+    /// Writes what nobody asks for: acceptances, withdrawals of what came too late.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn do_chores(&mut self) -> Result<Vec<EntryRef>, DeskError> {
+        self.refresh()?;
+        let (me, now) = (self.me(), self.now());
+        let waiting = chores::admissions(self.room(), &me, now, |_| true);
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.settle_seat()?;
+        let (read, no) = (self.journal.read(), self.no);
+        let mut in_time = std::collections::BTreeSet::new();
+        for invitation in self.room().membership().invitations() {
+            for redemption in &invitation.redemptions {
+                if read.entry(no, redemption)?.is_some_and(|row| row.position.is_some()) {
+                    in_time.insert(*redemption);
+                }
+            }
+        }
+        self.write_all(|room, me, now| {
+            Ok(chores::admissions(room, me, now, |key| in_time.contains(key)))
+        })
+    }
+
+    /// Decides and writes in one transaction, against the journal as it is then.
+    fn write_all(
+        &mut self,
+        decide: impl FnOnce(&Room, &SeatKey, Stamp) -> Result<Vec<Body>, DeskError>,
+    ) -> Result<Vec<EntryRef>, DeskError> {
+        self.refresh()?;
+        let now = self.now();
+        let (no, secret, me) = (self.no, self.seat.clone(), self.seat.key());
+        let fold = &mut self.fold;
+        let written = self.journal.write(|write| {
+            fold.catch_up(&write.read(), no, now)?;
+            let room = &fold.room;
+            let bodies = decide(room, &me, now)?;
+            let mut pen = Pen { write, no, secret: &secret, now, newest: fold.newest };
+            bodies.iter().map(|body| pen.put_in(&room.id(), body)).collect::<Result<Vec<_>, DeskError>>()
+        })?;
+        // What was written lies after `upto` and is folded in like everybody's.
+        self.refresh()?;
+        Ok(written.iter().map(|link| link.key().reference()).collect())
+    }
+}

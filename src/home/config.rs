@@ -1,0 +1,121 @@
+//! Settings of a home. Every one has a default; a file with mistakes tells them all.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::HomeError;
+
+/// What an officer may set in `config.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// `en` or `fr`; none: the environment's.
+    pub language: Option<String>,
+    /// Draw with ASCII only.
+    pub ascii: bool,
+    /// Colours for a light terminal.
+    pub light: bool,
+    /// One of the key files that ship with the program: `default`, `azerty`, `vim`, `emacs`.
+    pub keymap: String,
+    /// Seconds between pings of a link that is idle.
+    pub ping_s: u32,
+    /// How much of the past to fetch: `none`, `recent` or `all`.
+    pub history: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            language: None,
+            ascii: false,
+            light: false,
+            keymap: "default".to_owned(),
+            ping_s: 60,
+            history: "all".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    pub(super) fn read(path: &Path) -> Result<Self, HomeError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(e) => return Err(HomeError::io(path, e)),
+        };
+        Self::parse(&path.display().to_string(), &text)
+            .map_err(|mistakes| HomeError::Config { mistakes })
+    }
+
+    /// How long a link may be idle before a ping.
+    pub fn ping(&self) -> Duration {
+        Duration::from_secs(self.ping_s.max(5).into())
+    }
+
+    /// Reads every line by itself, so that one mistake does not hide the next.
+    fn parse(file: &str, text: &str) -> Result<Self, String> {
+        let mut mistakes = Vec::new();
+        let whole: Self = match toml::from_str(text) {
+            Ok(whole) => whole,
+            Err(error) => {
+                for (at, line) in text.lines().enumerate() {
+                    if let Err(error) = toml::from_str::<Self>(line) {
+                        let column = error.span().map_or(1, |span| span.start + 1);
+                        let said = error.message();
+                        mistakes.push(format!("{file}:{}:{column}: {said}", at + 1));
+                    }
+                }
+                if mistakes.is_empty() {
+                    mistakes.push(format!("{file}: {}", error.message()));
+                }
+                Self::default()
+            }
+        };
+        whole.check(file, text, &mut mistakes);
+        if mistakes.is_empty() { Ok(whole) } else { Err(mistakes.join("\n")) }
+    }
+
+    fn check(&self, file: &str, text: &str, mistakes: &mut Vec<String>) {
+        let place = |name: &str| {
+            let line = text.lines().position(|line| line.trim_start().starts_with(name));
+            line.map_or(1, |line| line + 1)
+        };
+        let mut choose = |name: &str, value: &str, from: &[&str]| {
+            if !from.contains(&value) {
+                let (line, from) = (place(name), from.join(", "));
+                mistakes.push(format!("{file}:{line}:1: {name} is {value:?}, expected {from}"));
+            }
+        };
+        choose("keymap", &self.keymap, &["default", "azerty", "vim", "emacs"]);
+        choose("history", &self.history, &["none", "recent", "all"]);
+        if let Some(language) = &self.language {
+            choose("language", language, &["en", "fr"]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let text = "keymap = \"qwertz\"\nlanguage = 3\nping-s = \"often\"\ncolour = true\n";
+        let said = Config::parse("config.toml", text).unwrap_err();
+        assert_eq!(said.lines().count(), 3, "{said}");
+        for line in ["config.toml:2:", "config.toml:3:", "config.toml:4:"] {
+            assert!(said.contains(line), "{said}");
+        }
+        let text = "keymap = \"qwertz\"\nhistory = \"some\"\n";
+        let said = Config::parse("config.toml", text).unwrap_err();
+        assert!(said.contains("config.toml:1:1") && said.contains("config.toml:2:1"), "{said}");
+    }
+
+    #[test]
+    fn what_is_not_set_has_its_default() {
+        let config = Config::parse("config.toml", "ascii = true\n").unwrap();
+        assert_eq!(config, Config { ascii: true, ..Config::default() });
+    }
+}
