@@ -9,4 +9,5 @@ pub mod clean;
 pub mod clock;
 pub mod desk;
 pub mod home;
+pub mod places;
 pub mod when;
