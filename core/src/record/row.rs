@@ -63,7 +63,7 @@ impl Row {
 }
 
 /// Whether an entry overtakes everything on its way, in both directions.
-pub fn overtakes(entry: &Entry) -> bool {
+pub(crate) fn overtakes(entry: &Entry) -> bool {
     if entry.kind == kind::RealEventDeclared {
         return true;
     }

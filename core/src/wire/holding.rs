@@ -176,7 +176,7 @@ impl Have {
         let mut next = 0u64;
         for _ in 0..r.count(RANGES_MAX, 2)? {
             let first = r.number()?.checked_add(next);
-            let first = first.filter(|&f| next == 0 || f > next || positions.is_empty());
+            let first = first.filter(|&f| f > next || positions.is_empty());
             let first = first.ok_or(DecodeError::Value("ranges out of order"))?;
             let last = r.number()?.checked_add(first).filter(|&l| l < u64::MAX >> 1);
             let last = last.ok_or(DecodeError::Value("a range without end"))?;
@@ -299,6 +299,9 @@ pub(super) fn decode_positions(
     let mut at = first;
     for _ in 1..count {
         at = r.delta(at)?;
+        if at >= u64::MAX >> 1 {
+            return Err(DecodeError::Value("a position without end"));
+        }
         positions.push(at);
     }
     if positions.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])) {

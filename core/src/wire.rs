@@ -1,0 +1,202 @@
+//! Frames: what crosses the wire, and in bundles.
+//!
+//! A frame is one binary message: a byte of protocol version (high four bits) and encoding (low
+//! four bits), a byte of kind, the payload. Decoding is strict: every count and length is bounded
+//! before memory is taken, unknown kinds and flags and left-over bytes are errors, and a value has
+//! one form only. Bodies of entries are opaque here. `docs/protocol.md` describes every frame.
+
+pub(crate) mod code;
+pub mod holding;
+mod part;
+mod run;
+mod word;
+
+use self::code::{Reader, Writer};
+pub use self::holding::{
+    Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
+};
+pub use self::part::{Assembly, Part};
+pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
+use crate::id::EntryRef;
+use crate::run::Run;
+use crate::stamp::Stamp;
+
+/// The version of this protocol.
+pub const PROTOCOL: u8 = 1;
+/// The most that a frame may have, in bytes.
+pub const FRAME_BYTES_MAX: usize = 256 * 1024;
+/// How many entries a run, or one range of *stored*, may span.
+pub const ENTRIES_MAX: usize = 4096;
+/// How many ranges a frame may name.
+pub const RANGES_MAX: usize = 8192;
+/// How many heads a frame may name.
+pub const HEADS_MAX: usize = 16_384;
+/// How many entries that stand a frame may name.
+pub const STANDING_MAX: usize = 16_384;
+
+/// How the payload is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is.
+    Plain,
+}
+
+macro_rules! frames {
+    ($($code:literal $kind:ident $write:expr, $read:expr;)+) => {
+        /// The kind of a frame.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum FrameKind {
+            $(#[doc = concat!("See [`Frame::", stringify!($kind), "`].")] $kind = $code,)+
+        }
+
+        impl FrameKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            fn read(code: u8) -> Option<Self> {
+                match code { $($code => Some(Self::$kind),)+ _ => None }
+            }
+
+            /// The kind's name, in small letters.
+            pub fn name(self) -> String {
+                format!("{self:?}").to_lowercase()
+            }
+        }
+
+        impl Frame {
+            /// The kind of the frame.
+            pub fn kind(&self) -> FrameKind {
+                match self { $(Self::$kind(_) => FrameKind::$kind,)+ }
+            }
+
+            fn write(&self, w: &mut Writer) {
+                match self { $(Self::$kind(value) => $write(value, w),)+ }
+            }
+
+            fn read(kind: FrameKind, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                match kind { $(FrameKind::$kind => $read(r).map(Self::$kind),)+ }
+            }
+        }
+    };
+}
+
+/// What one end tells the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// Replica: what it holds. Also in the upgrade request.
+    Have(Have),
+    /// Relay: the *have* is answered; the replica may bring what it has.
+    Welcome(Welcome),
+    /// Relay: its epochs, newest first, until the replica knows one.
+    Epochs(Epochs),
+    /// Either: `h` of an entry after which the next run continues.
+    Anchor(Anchor),
+    /// Either: entries of one seat.
+    Run(Run),
+    /// Relay: which settings stand in the present, by its word.
+    Standing(Vec<EntryRef>),
+    /// Relay: the present part is told, as of so many positions.
+    Current(u64),
+    /// Relay: what was asked of the past is told.
+    Complete(Complete),
+    /// Relay: entries that are durably stored.
+    Stored(Vec<StoredRange>),
+    /// Relay: entries that it refuses.
+    Refused(Vec<Refusal>),
+    /// Either: how many bytes of frames have arrived on this connection, these frames left out.
+    Received(u64),
+    /// Replica: it wants another extent of the past.
+    History(History),
+    /// Either: the connection ends, and why.
+    Bye(Bye),
+    /// Relay: its clock.
+    Time(Stamp),
+    /// Either: a piece of a frame that is too long to wait for.
+    Part(Part),
+}
+
+frames! {
+    1 Have Have::write, Have::decode;
+    2 Welcome Welcome::write, Welcome::decode;
+    3 Epochs Epochs::write, Epochs::decode;
+    4 Anchor Anchor::write, Anchor::decode;
+    5 Run Run::write, Run::decode;
+    6 Standing word::write_standing, word::decode_standing;
+    7 Current word::write_number, word::decode_number;
+    8 Complete Complete::write, Complete::decode;
+    9 Stored word::write_stored, word::decode_stored;
+    10 Refused word::write_refused, word::decode_refused;
+    11 Received word::write_number, word::decode_number;
+    12 History word::write_history, History::decode;
+    13 Bye Bye::write, Bye::decode;
+    14 Time word::write_time, word::decode_time;
+    15 Part Part::write, Part::decode;
+}
+
+/// Why bytes are not a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// More than [`FRAME_BYTES_MAX`].
+    #[error("the frame has {0} bytes, the limit is {FRAME_BYTES_MAX}")]
+    TooLong(usize),
+    /// It ends too early.
+    #[error("the frame is cut short")]
+    Short,
+    /// Something follows it.
+    #[error("{0} bytes follow the frame")]
+    Trailing(usize),
+    /// Another protocol.
+    #[error("protocol version {0} is not spoken here, only {PROTOCOL}")]
+    Version(u8),
+    /// An encoding of a newer version.
+    #[error("encoding {0} is not known here")]
+    Encoding(u8),
+    /// A kind of a newer version, or nonsense.
+    #[error("frame kind {0} is not known here")]
+    Kind(u8),
+    /// A count beyond its limit.
+    #[error("the frame claims {count} of something, the limit is {most}")]
+    Count {
+        /// What it claims.
+        count: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// A value that no writer writes.
+    #[error("the frame cannot be read: {0}")]
+    Value(&'static str),
+}
+
+impl Frame {
+    /// The bytes of the frame.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.byte(PROTOCOL << 4 | Encoding::Plain as u8);
+        w.byte(self.kind() as u8);
+        self.write(&mut w);
+        w.0
+    }
+
+    /// Reads a frame.
+    ///
+    /// # Errors
+    /// When the bytes are not exactly one frame of this version within its limits.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        if bytes.len() > FRAME_BYTES_MAX {
+            return Err(DecodeError::TooLong(bytes.len()));
+        }
+        let mut r = Reader(bytes);
+        let head = r.byte()?;
+        if head >> 4 != PROTOCOL {
+            return Err(DecodeError::Version(head >> 4));
+        }
+        if head & 15 != Encoding::Plain as u8 {
+            return Err(DecodeError::Encoding(head & 15));
+        }
+        let code = r.byte()?;
+        let kind = FrameKind::read(code).ok_or(DecodeError::Kind(code))?;
+        let frame = Self::read(kind, &mut r)?;
+        r.end()?;
+        Ok(frame)
+    }
+}
