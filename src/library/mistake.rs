@@ -149,7 +149,7 @@ pub enum MistakeKind {
         line: u32,
     },
     /// A label of an event that says something else.
-    #[error("{label:?} labels a \"{act}\"; expected the label of a \"{expected}\"")]
+    #[error("{label:?} is the label of \"{act}\"; expected the label of \"{expected}\"")]
     WrongAct {
         /// The label.
         label: String,

@@ -53,7 +53,9 @@ pub(crate) fn find<'a>(event: &Table<'a>) -> Option<(&'static str, &'static str,
         heads += 1;
         found.push((word, "", field));
     }
-    if heads == 0 || found.len() > 1 {
+    // A table of another name is an act mistyped, and told as an unknown key.
+    let mistyped = heads == 0 && event.fields().any(|field| field.value().is_table());
+    if (heads == 0 && !mistyped) || found.len() > 1 {
         let groups = GROUPS.iter().map(|&(group, _)| group);
         let expected = groups.chain(WORDS.iter().copied()).collect::<Vec<_>>().join(", ");
         let of = event.name().to_owned();
