@@ -127,6 +127,7 @@ fn ours(path: &Path, links: &[Link], batch: usize, commits: usize) -> Outcome<f6
 
 fn reading(path: &Path, id: &RoomId, links: &[Link]) -> Outcome<()> {
     let mut journal = Journal::open(path, Access::Create)?;
+    journal.keep_log()?;
     let room = journal.write(|write| write.add_room(&links[0], Place::Next))?;
     for chunk in links[1..].chunks(5_000) {
         journal.append_many(&[Batch { room, links: chunk.to_vec() }])?;

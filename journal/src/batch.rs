@@ -67,7 +67,7 @@ impl crate::write::Write<'_> {
             Added::Held(_) => (true, None),
         };
         let position = match before {
-            false => self.given(room)?,
+            false => self.end(room)? - 1,
             true => {
                 let held = self.read().entry(room, &link.key())?;
                 held.and_then(|row| row.position).expect("an entry held was given a position")

@@ -182,7 +182,8 @@ impl<'a> Reader<'a> {
 
     /// A page of the log, newest first, of what is older than `before`; all of it with `None`.
     ///
-    /// By the times that the authors wrote: what a clock put wrong is for the fold to mark.
+    /// Quick where [`crate::Journal::keep_log`] was called once. By the times that the authors
+    /// wrote: what a clock put wrong is for the fold to mark.
     pub fn log(&self, room: RoomNo, before: Option<LogMark>, limit: u32) -> Result<Vec<Row>> {
         let (time, no) = match before {
             Some(mark) => (mark.time.0.cast_signed(), room.at(mark.no.0)?),

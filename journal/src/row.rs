@@ -91,10 +91,13 @@ pub struct Held {
     pub signed: bool,
     /// Where the relay stored it.
     pub position: Option<u64>,
+    /// The size of the body in bytes; 32 where only its hash is held.
+    pub bytes: u32,
 }
 
 /// The columns that [`Held`] is read from, in the order in which it expects them.
-pub(crate) const HELD: &str = "no, author, n, place, kind, time, h, previous, signature";
+pub(crate) const HELD: &str =
+    "no, author, n, place, kind, time, h, previous, signature, length(body)";
 /// The columns that [`Row`] is read from.
 pub(crate) const ROW: &str = "no, author, n, place, kind, time, h, previous, signature, body";
 
@@ -135,6 +138,7 @@ impl Held {
             time: time(row)?,
             signed: row.get_ref(8)? != ValueRef::Null,
             position: position(row)?,
+            bytes: row.get(9)?,
         })
     }
 }

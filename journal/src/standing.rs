@@ -126,7 +126,7 @@ impl Write<'_> {
         let mut all = true;
         for (key, position) in stored {
             match self.find(room, key)? {
-                Some(no) => drop(self.place(room, no, *position)?),
+                Some(no) => self.place(room, no, *position)?,
                 None => all = false,
             }
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use liaison_core::entry::{Content, Link};
 use liaison_core::id::{EntryKey, Hash, SeatKey};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 
 use crate::fault::{JournalError, Result};
 use crate::read::{Reader, author_no};
@@ -33,7 +33,7 @@ pub enum Added {
     New(RowNo),
     /// It is new, and the branch named was dropped for it: eight others have a smaller h.
     Instead(RowNo, EntryKey),
-    /// It was held; a signature or position that was missing was added to it.
+    /// It was held, and gained what was missing of it.
     Held(RowNo),
     /// Eight others at its number have a smaller h: it is not kept.
     Surplus,
@@ -45,13 +45,15 @@ pub struct Write<'a> {
     path: &'a Path,
     rooms: BTreeMap<RoomNo, Ends>,
     authors: BTreeMap<(RoomNo, SeatKey), Author>,
+    insert: Option<CachedStatement<'a>>,
 }
 
 /// Where the rows and positions of a room end, inside this transaction.
 #[derive(Clone, Copy)]
 struct Ends {
     row: u64,
-    position: u64,
+    /// One past the last position given: positions count from 0.
+    positions: u64,
     /// Whether anything of the room was lost and may come back.
     lost: bool,
 }
@@ -71,7 +73,7 @@ struct Branch {
 
 impl<'a> Write<'a> {
     pub(crate) fn new(conn: &'a Connection, path: &'a Path) -> Self {
-        Self { conn, path, rooms: BTreeMap::new(), authors: BTreeMap::new() }
+        Self { conn, path, rooms: BTreeMap::new(), authors: BTreeMap::new(), insert: None }
     }
 
     /// Reads what this transaction sees: all that others committed, and its own writes.
@@ -106,7 +108,8 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
-    /// Adds a verified entry. Idempotent: one that is held only gains what was missing of it.
+    /// Adds a verified entry. Idempotent: one that is held only gains what was missing of it, be
+    /// it the signature, the position, or the content where only its hash was held.
     ///
     /// # Errors
     ///
@@ -118,17 +121,17 @@ impl<'a> Write<'a> {
         let position = match place {
             Place::None => None,
             Place::At(position) => Some(position),
-            Place::Next => Some(ends.position + 1),
+            Place::Next => Some(ends.positions),
         };
         let new = NewRow { no: room.at(row)?, author, link, position, slot: 0 };
         let added = if self.insert(room, &new)? {
             Added::New(RowNo(row))
         } else {
-            self.append_branch(room, new)?
+            self.append_branch(room, new, place)?
         };
         if matches!(added, Added::New(_) | Added::Instead(..)) {
             ends.row = row;
-            ends.position = ends.position.max(position.unwrap_or(0));
+            ends.positions = ends.positions.max(position.map_or(0, |p| p + 1));
             self.rooms.insert(room, ends);
         }
         if ends.lost {
@@ -138,20 +141,6 @@ impl<'a> Write<'a> {
             )?;
         }
         Ok(added)
-    }
-
-    /// Puts the content in the place of the hash that was held in its stead.
-    pub fn fill(&mut self, room: RoomNo, link: &Link) -> Result<bool> {
-        let Content::Entry(entry) = &link.content else { return Ok(false) };
-        let Some(no) = self.find(room, &link.key())? else { return Ok(false) };
-        let filled = self.execute(
-            "UPDATE entry SET kind = ?2, time = ?3, body = ?4 WHERE no = ?1 AND kind IS NULL",
-            params![no, entry.kind.0, entry.time.0.cast_signed(), entry.body],
-        )? > 0;
-        if filled {
-            self.revise(room)?;
-        }
-        Ok(filled)
     }
 
     /// The entry's number in the table, if it is held.
@@ -186,9 +175,9 @@ impl<'a> Write<'a> {
         Ok(self.author(room, key)?.no)
     }
 
-    /// The last position given in this transaction's sight.
-    pub(crate) fn given(&mut self, room: RoomNo) -> Result<u64> {
-        Ok(self.ends(room)?.position)
+    /// One past the last position given, in this transaction's sight.
+    pub(crate) fn end(&mut self, room: RoomNo) -> Result<u64> {
+        Ok(self.ends(room)?.positions)
     }
 
     fn ends(&mut self, room: RoomNo) -> Result<Ends> {
@@ -200,9 +189,9 @@ impl<'a> Write<'a> {
         if known == 0 {
             return Err(JournalError::NotHere { what: "the room" });
         }
-        let position = read.last_position(room)?.unwrap_or(0).max(read.last_of_epochs(room)?);
+        let positions = read.end(room)?;
         let lost = read.number("SELECT EXISTS (SELECT 1 FROM lost)", [])? != 0;
-        let ends = Ends { row: read.last_row(room)?.0, position, lost };
+        let ends = Ends { row: read.last_row(room)?.0, positions, lost };
         self.rooms.insert(room, ends);
         Ok(ends)
     }
@@ -228,7 +217,7 @@ impl<'a> Write<'a> {
     }
 
     /// Inserts the row unless its slot is taken.
-    fn insert(&self, room: RoomNo, new: &NewRow<'_>) -> Result<bool> {
+    fn insert(&mut self, room: RoomNo, new: &NewRow<'_>) -> Result<bool> {
         let link = new.link;
         let place = new.position.map(|position| room.at(position)).transpose()?;
         let standing = new.author.own.then_some(i64::from(place.is_some()));
@@ -239,26 +228,26 @@ impl<'a> Write<'a> {
             }
             Content::Refused(hash) => (None, None, &hash.0[..]),
         };
-        let sql = "INSERT INTO entry (no, author, n, branch, place, standing, kind, time, h,
-             previous, signature, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT (author, n, branch) DO NOTHING";
-        let inserted = self.execute(
-            sql,
-            params![
-                new.no,
-                new.author.no,
-                link.n,
-                new.slot,
-                place,
-                standing,
-                kind,
-                time,
-                link.h.0,
-                link.previous.0,
-                signature,
-                body
-            ],
-        );
+        let mut statement = match self.insert.take() {
+            Some(statement) => statement,
+            None => self.conn.prepare_cached(INSERT).map_err(JournalError::from)?,
+        };
+        let inserted = statement.execute(params![
+            new.no,
+            new.author.no,
+            link.n,
+            new.slot,
+            place,
+            standing,
+            kind,
+            time,
+            link.h.0,
+            link.previous.0,
+            signature,
+            body
+        ]);
+        self.insert = Some(statement);
+        let inserted = inserted.map_err(|error| JournalError::from(error).at(self.path));
         match (inserted, new.position) {
             (Err(error), Some(position)) if is_taken(&error) => {
                 Err(JournalError::PositionTaken { position })
@@ -268,10 +257,10 @@ impl<'a> Write<'a> {
     }
 
     /// Something has this number already: the entry itself, or other branches.
-    fn append_branch(&mut self, room: RoomNo, mut new: NewRow<'_>) -> Result<Added> {
+    fn append_branch(&mut self, room: RoomNo, mut new: NewRow<'_>, place: Place) -> Result<Added> {
         let branches = self.branches(&new)?;
         if let Some(held) = branches.iter().find(|b| b.h == new.link.h) {
-            self.complete(room, held.no, &new)?;
+            self.complete(room, held.no, new.link, place)?;
             return Ok(Added::Held(RowNo(RoomNo::split(held.no).1)));
         }
         let row = RowNo(RoomNo::split(new.no).1);
@@ -305,34 +294,57 @@ impl<'a> Write<'a> {
         })
     }
 
-    /// Adds to a row held the signature or position that it lacks.
-    fn complete(&mut self, room: RoomNo, held: i64, new: &NewRow<'_>) -> Result<()> {
-        if let Some(signature) = &new.link.signature {
+    /// Adds to a row held what it lacks: its signature, its content, its position.
+    fn complete(&mut self, room: RoomNo, held: i64, link: &Link, place: Place) -> Result<()> {
+        if let Some(signature) = &link.signature {
             self.execute(
                 "UPDATE entry SET signature = ?2 WHERE no = ?1 AND signature IS NULL",
                 params![held, signature.0],
             )?;
         }
-        if let Some(position) = new.position {
-            self.place(room, held, position)?;
+        match place {
+            // What a relay refused stays refused there: it told others so.
+            Place::Next => {
+                let end = self.end(room)?;
+                let sql = "SELECT place IS NULL FROM entry WHERE no = ?1";
+                if self.read().number(sql, params![held])? != 0 {
+                    self.place(room, held, end)?;
+                }
+                return Ok(());
+            }
+            Place::At(position) => self.place(room, held, position)?,
+            Place::None => {}
+        }
+        if let Content::Entry(entry) = &link.content {
+            let filled = self.execute(
+                "UPDATE entry SET kind = ?2, time = ?3, body = ?4 WHERE no = ?1 AND kind IS NULL",
+                params![held, entry.kind.0, entry.time.0.cast_signed(), entry.body],
+            )?;
+            if filled > 0 {
+                self.revise(room)?;
+            }
         }
         Ok(())
     }
 
-    /// Gives a row without a position this one; own entries count as sent from then on.
-    pub(crate) fn place(&mut self, room: RoomNo, no: i64, position: u64) -> Result<bool> {
+    /// Gives a row its position; an own entry counts as sent from then on.
+    pub(crate) fn place(&mut self, room: RoomNo, no: i64, position: u64) -> Result<()> {
         let placed = self.execute(
             "UPDATE entry SET place = ?2, standing = iif(standing = 0, 1, standing)
-             WHERE no = ?1 AND place IS NULL",
+             WHERE no = ?1 AND place IS NOT ?2",
             params![no, room.at(position)?],
         );
         self.forget_ends(room);
         match placed {
             Err(error) if is_taken(&error) => Err(JournalError::PositionTaken { position }),
-            placed => Ok(placed? > 0),
+            placed => placed.map(drop),
         }
     }
 }
+
+const INSERT: &str = "INSERT INTO entry (no, author, n, branch, place, standing, kind, time, h,
+    previous, signature, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    ON CONFLICT (author, n, branch) DO NOTHING";
 
 /// A row to be inserted.
 struct NewRow<'a> {

@@ -43,8 +43,6 @@ CREATE UNIQUE INDEX entry_place ON entry (place) WHERE place IS NOT NULL;
 CREATE INDEX entry_unplaced ON entry (no) WHERE place IS NULL;
 CREATE INDEX entry_fork ON entry (author, n) WHERE branch > 0;
 CREATE INDEX entry_own ON entry (no, standing) WHERE standing IS NOT NULL;
--- The log is read newest first, a page at a time.
-CREATE INDEX entry_time ON entry (no >> 40, time) WHERE kind IS NOT NULL;
 
 -- Why a relay refused an entry, for whoever asks again.
 CREATE TABLE refusal (
@@ -60,16 +58,25 @@ CREATE TABLE lost (
     UNIQUE (author, n)
 ) STRICT;
 
--- The relay's own epochs, or those that a console met. `last` is NULL while one goes on.
+-- The relay's own epochs, or those that a console met. `end` is NULL while one goes on.
 CREATE TABLE epoch (
     no INTEGER PRIMARY KEY,
     room INTEGER NOT NULL REFERENCES room (no),
     id INTEGER NOT NULL,
     first INTEGER NOT NULL,
-    last INTEGER,
+    "end" INTEGER,
     UNIQUE (room, id)
 ) STRICT;
-CREATE INDEX epoch_span ON epoch (room, first, last, id);
+CREATE INDEX epoch_span ON epoch (room, first, "end", id);
+
+-- Stretches of positions of which everything was told: what is not held there never will be.
+CREATE TABLE told (
+    no INTEGER PRIMARY KEY,
+    room INTEGER NOT NULL REFERENCES room (no),
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    UNIQUE (room, first, last)
+) STRICT;
 
 -- The newest head of each seat by somebody's word: 0 the relay's, 1 a witness's.
 CREATE TABLE head (
