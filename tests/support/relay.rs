@@ -1,0 +1,111 @@
+//! A relay as a process: started, stopped, killed, started again on the same address.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A relay and its directory.
+pub struct Relay {
+    root: TempDir,
+    address: String,
+    running: Option<Child>,
+}
+
+impl Relay {
+    /// Makes a relay on a free port and starts it.
+    pub fn new() -> Self {
+        let root = tempfile::tempdir().expect("a folder");
+        // The port is taken from the system and kept in the relay's own invitations.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = free.local_addr().expect("a bound port").to_string();
+        drop(free);
+        let mut relay = Self { root, address, running: None };
+        let output = relay.command(&["init"]).args(["--name", "Test", "--host", &relay.address]);
+        assert!(output.output().expect("the relay runs").status.success());
+        relay.start();
+        relay
+    }
+
+    pub fn dir(&self) -> PathBuf {
+        self.root.path().join("relay")
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(super::relay_program());
+        command.env_clear().args(args).arg("--dir").arg(self.dir());
+        command.stdin(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Starts serving and waits for the ready line.
+    pub fn start(&mut self) {
+        assert!(self.running.is_none(), "the relay runs already");
+        let mut child =
+            self.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the relay starts");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut line).expect("its ready line");
+        assert_eq!(line.trim(), format!("listening on {}", self.address));
+        self.running = Some(child);
+    }
+
+    /// Kills it without warning.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            child.kill().expect("a process to kill");
+            child.wait().expect("its end");
+        }
+    }
+
+    /// Stops it as systemd would.
+    pub fn stop(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            let asked = Command::new("kill").arg(child.id().to_string()).status();
+            assert!(asked.expect("kill runs").success());
+            assert!(child.wait().expect("its end").success());
+        }
+    }
+
+    /// Runs a command of the relay.
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().expect("the relay runs")
+    }
+
+    /// Runs a command that must succeed and reads its document.
+    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+        let output = self.run(&[args, &["--json"]].concat());
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{args:?}: {said}");
+        serde_json::from_str(&said).unwrap_or_else(|e| panic!("{args:?}: {e}: {said}"))
+    }
+
+    /// A founder's permit.
+    pub fn permit(&self) -> String {
+        self.json(&["invite"])["invitation"].as_str().expect("a permit").to_owned()
+    }
+
+    /// Copies the store into a file.
+    pub fn backup(&self, file: &Path) {
+        let file = file.to_str().expect("a path in UTF-8");
+        assert!(self.run(&["backup", file]).status.success());
+    }
+
+    /// Puts a copy in the place of the store; the relay must be stopped.
+    pub fn restore(&self, file: &Path) {
+        let file = file.to_str().expect("a path in UTF-8");
+        let output = self.run(&["restore", file]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
