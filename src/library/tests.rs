@@ -67,6 +67,44 @@ fn a_scenario_is_found_by_the_beginning_of_its_name() {
     assert_eq!(id(""), None);
 }
 
+#[test]
+fn the_examples_of_the_documents_are_read() {
+    let example = |page: &'static str| {
+        let (_, after) = page.split_once("```toml\n").expect("an example");
+        after.split_once("```").expect("its end").0
+    };
+    let plan = Plan::parse("plans.md", example(include_str!("../../docs/plans.md")));
+    assert_eq!(plan.map(|plan| plan.steps.len()).map_err(|e| e.to_string()), Ok(1));
+    let page = example(include_str!("../../docs/scenarios.md"));
+    let scenario = Scenario::parse("scenarios.md", page, &plans());
+    assert_eq!(scenario.map(|story| story.events.len()).map_err(|e| e.to_string()), Ok(2));
+}
+
+/// Every act and every word of a closed list is on the page that describes the format.
+#[test]
+fn the_documents_name_every_act_and_word() {
+    let page = include_str!("../../docs/scenarios.md");
+    for (group, words) in act::read::GROUPS {
+        for word in *words {
+            let both = page.contains(&format!("`{group}.{word}`"));
+            assert!(both || page.contains(&format!("`.{word}`")), "{group}.{word}");
+        }
+    }
+    for word in act::read::WORDS {
+        assert!(page.contains(&format!("| `{word}` |")), "{word}");
+    }
+    use liaison_core::terms::*;
+    let words = FlowStatus::ALL.iter().map(|t| t.text()).chain(Phase::ALL.iter().map(|t| t.text()));
+    let words = words.chain(IncidentKind::ALL.iter().map(|t| t.text()));
+    let words = words.chain(FacilityKind::ALL.iter().map(|t| t.text()));
+    let words = words.chain(OrganisationKind::ALL.iter().map(|t| t.text()));
+    let words = words.chain(Confidence::ALL.iter().map(|t| t.text()));
+    let words = words.chain(Role::ALL.iter().map(|t| t.text()));
+    for word in words.chain(ClearanceMode::ALL.iter().map(|t| t.text())) {
+        assert!(page.contains(&format!("`{word}`")), "{word}");
+    }
+}
+
 /// French sets a space before these signs, and one that does not break (`terminal.md` §6).
 #[test]
 fn french_has_its_spaces() {

@@ -17,7 +17,7 @@ use crate::library::slug::Slug;
 use crate::library::stage::{Labelled, Named, Stage, unknown};
 
 /// The acts of two words, by their first.
-const GROUPS: &[(&str, &[&str])] = &[
+pub(in crate::library) const GROUPS: &[(&str, &[&str])] = &[
     ("incident", &["declare", "revise", "phase", "report", "close", "reopen"]),
     ("facility", &["list"]),
     ("flow", &["report", "promise", "restored"]),
@@ -29,7 +29,7 @@ const GROUPS: &[(&str, &[&str])] = &[
 ];
 
 /// The acts of one word.
-const WORDS: &[&str] = &["post", "ack", "decide", "note", "correct"];
+pub(in crate::library) const WORDS: &[&str] = &["post", "ack", "decide", "note", "correct"];
 
 /// Finds the one act of an event: its words and its table.
 pub(crate) fn find<'a>(event: &Table<'a>) -> Option<(&'static str, &'static str, Table<'a>)> {
