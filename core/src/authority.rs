@@ -1,7 +1,7 @@
 //! Who may say what: one table, used before an entry is offered and in every replica's fold.
 
 use crate::body::{Kind, kind};
-use crate::terms::Role;
+use crate::terms::{Mode, Role};
 
 /// The least role whose entries of a kind have effect.
 ///
@@ -48,6 +48,12 @@ pub fn least_role(kind: Kind) -> Option<Role> {
         _ => return None,
     };
     Some(role)
+}
+
+/// Whether a kind has any effect in a room of a mode: a real event is declared inside an exercise,
+/// and in an actual room there is nothing that it could be told apart from.
+pub fn fits(kind: Kind, mode: Mode) -> bool {
+    kind != kind::RealEventDeclared || mode != Mode::Actual
 }
 
 #[cfg(test)]

@@ -189,8 +189,12 @@ impl Link {
         self.content.entry()?.read()
     }
 
-    /// Whether `h` follows from `previous` and the content, and the signature, if any, from `h`.
+    /// Whether `h` follows from `previous` and the content, and the signature, if any, from `h`;
+    /// numbers begin at 1, and nothing goes before 1.
     pub fn holds(&self, room: &RoomId) -> bool {
+        if self.n == 0 || (self.n == 1 && self.previous != Hash::ZERO) {
+            return false;
+        }
         let content = self.content.hash(&self.room_inside(room), &self.author, self.n);
         self.h == chain_hash(&self.previous, &content)
             && self.signature.is_none_or(|s| verifies(&self.author, &self.h, &s))

@@ -51,7 +51,11 @@ pub enum Standing<'a, T> {
     Value(&'a Setting<T>),
     /// Set differently by officers who had not seen each other's setting.
     Conflict(Vec<&'a Setting<T>>),
-    /// The entries between several settings are not here: shown, not offered for resolving.
+    /// Entries between the settings are not here, and these stand by a relay's word: one, or
+    /// several alike, are the value, different ones a conflict.
+    ByRelay(Vec<&'a Setting<T>>),
+    /// Entries between the settings are not here, and no relay has said which stand: shown, not
+    /// offered for resolving. Also what a relay says no longer stands while what does is not here.
     Incomplete(Vec<&'a Setting<T>>),
 }
 
@@ -64,15 +68,11 @@ impl<T> Default for Field<T> {
 impl<T: PartialEq> Field<T> {
     /// Takes a setting in, whatever has arrived before it.
     pub fn set(&mut self, act: &Act, value: T) {
-        for over in act.over.iter().filter(|o| **o != act.entry) {
-            self.superseded.insert(*over);
-        }
+        self.superseded.extend(&act.over);
         let superseded = &self.superseded;
         self.standing.retain(|s| !superseded.contains(&s.act.entry));
         if !superseded.contains(&act.entry) {
-            let at = self.standing.partition_point(|s| {
-                (s.act.entry, s.act.time, s.act.author) < (act.entry, act.time, act.author)
-            });
+            let at = self.standing.partition_point(|s| s.act.entry < act.entry);
             self.standing.insert(at, Setting { act: act.clone(), value });
         }
     }
@@ -89,30 +89,42 @@ impl<T: PartialEq> Field<T> {
 
     /// How the field stands, given what is held here.
     pub fn standing(&self, view: &impl Holding) -> Standing<'_, T> {
-        let Some(first) = self.standing.first() else { return Standing::Unset };
-        let alike = |of: &[&Setting<T>]| of.iter().all(|s| s.value == of[0].value);
-        let mut settings: Vec<&Setting<T>> = self.standing.iter().collect();
-        if alike(&settings) {
-            return Standing::Value(first);
+        let all: Vec<&Setting<T>> = self.standing.iter().collect();
+        if all.is_empty() {
+            return Standing::Unset;
         }
-        let between = settings.iter().flat_map(|s| &s.act.over);
-        if between.into_iter().all(|over| view.holds(over)) {
-            return Standing::Conflict(settings);
+        let gone = |s: &&Setting<T>| view.stands(&s.act.entry) == Some(false);
+        let left: Vec<_> = all.iter().copied().filter(|s| !gone(s)).collect();
+        if left.len() == all.len() {
+            if alike(&all) {
+                return Standing::Value(all[0]);
+            }
+            if self.nothing_between(&all, view) {
+                return Standing::Conflict(all);
+            }
         }
-        // Not all between them is here: the relay's word decides, if it has given it.
-        let said: Vec<_> =
-            settings.iter().copied().filter(|s| view.stands(&s.act.entry) == Some(true)).collect();
-        if said.is_empty() {
-            return Standing::Incomplete(settings);
+        // Something between them is not here: the relay's word decides, if it has given it. What
+        // it has said nothing of came since, and stands beside what it named.
+        if left.iter().any(|s| view.stands(&s.act.entry) == Some(true)) {
+            Standing::ByRelay(left)
+        } else {
+            Standing::Incomplete(all)
         }
-        settings = said;
-        if alike(&settings) { Standing::Value(settings[0]) } else { Standing::Conflict(settings) }
+    }
+
+    /// Whether no entry that is missing here can have superseded one of these settings: what all
+    /// of them were written over was there before them all.
+    fn nothing_between(&self, settings: &[&Setting<T>], view: &impl Holding) -> bool {
+        let before_all = |name| settings.iter().all(|s| s.act.over.contains(name));
+        let mut over = settings.iter().flat_map(|s| &s.act.over);
+        over.all(|name| view.holds(name) || before_all(name))
     }
 
     /// The value where there is one: unset, conflict and incomplete have none.
     pub fn value(&self, view: &impl Holding) -> Option<&T> {
         match self.standing(view) {
             Standing::Value(setting) => Some(&setting.value),
+            Standing::ByRelay(settings) if alike(&settings) => Some(&settings[0].value),
             _ => None,
         }
     }
@@ -127,6 +139,7 @@ impl<T: PartialEq> Field<T> {
     pub fn conflict(&self, view: &impl Holding) -> Option<Vec<&Setting<T>>> {
         match self.standing(view) {
             Standing::Conflict(settings) => Some(settings),
+            Standing::ByRelay(settings) if !alike(&settings) => Some(settings),
             _ => None,
         }
     }
@@ -136,8 +149,13 @@ impl<T: PartialEq> Field<T> {
 pub trait Holding {
     /// Whether the entry is held here.
     fn holds(&self, entry: &EntryRef) -> bool;
-    /// Whether a relay says that the entry stands; `None` if it has said nothing of the present.
+    /// Whether a relay says that the entry stands in the present; `None` if it has said nothing of
+    /// it: no relay has spoken, or the entry came since.
     fn stands(&self, entry: &EntryRef) -> Option<bool>;
+}
+
+fn alike<T: PartialEq>(settings: &[&Setting<T>]) -> bool {
+    settings.iter().all(|s| s.value == settings[0].value)
 }
 
 #[cfg(test)]
@@ -145,13 +163,24 @@ mod tests {
     use super::*;
     use crate::id::{EntryId, SeatId};
 
-    struct All;
-    impl Holding for All {
-        fn holds(&self, _: &EntryRef) -> bool {
-            true
+    /// A copy that lacks some entries, with what a relay said of others.
+    #[derive(Default)]
+    struct Copy {
+        missing: Vec<u32>,
+        stand: Vec<u32>,
+        gone: Vec<u32>,
+    }
+
+    impl Holding for Copy {
+        fn holds(&self, entry: &EntryRef) -> bool {
+            !self.missing.contains(&entry.id.n)
         }
-        fn stands(&self, _: &EntryRef) -> Option<bool> {
-            None
+        fn stands(&self, entry: &EntryRef) -> Option<bool> {
+            let n = entry.id.n;
+            if self.gone.contains(&n) {
+                return Some(false);
+            }
+            self.stand.contains(&n).then_some(true)
         }
     }
 
@@ -166,13 +195,13 @@ mod tests {
 
     #[test]
     fn concurrent_settings_stand_side_by_side_until_one_names_them_all() {
-        let mut field = Field::default();
+        let (mut field, all) = (Field::default(), Copy::default());
         field.set(&act(1, &[]), "open");
         field.set(&act(2, &[1]), "closed");
         field.set(&act(3, &[1]), "restricted");
-        assert_eq!(field.conflict(&All).map(|c| c.len()), Some(2));
+        assert_eq!(field.conflict(&all).map(|c| c.len()), Some(2));
         field.set(&act(4, &[2, 3]), "closed");
-        assert_eq!(field.value(&All), Some(&"closed"));
+        assert_eq!(field.value(&all), Some(&"closed"));
     }
 
     #[test]
@@ -183,5 +212,45 @@ mod tests {
         let mut backward = Field::default();
         acts.iter().rev().for_each(|a| backward.set(a, a.entry.id.n));
         assert_eq!(forward, backward);
+    }
+
+    #[test]
+    fn what_lies_between_and_is_not_here_is_the_relays_to_say() {
+        // (settings, missing, the relay says: stand, gone) -> how it stands
+        type Case<'a> = (&'a [(u32, &'a [u32], &'a str)], &'a [u32], &'a [u32], &'a [u32], &'a str);
+        let two: &[_] = &[(3, &[1], "open"), (4, &[2], "closed")];
+        let cases: &[Case<'_>] = &[
+            (two, &[], &[], &[], "conflict 3 4"),
+            (two, &[1], &[], &[], "incomplete 3 4"),
+            (two, &[1, 2], &[4], &[3], "by relay 4"),
+            (two, &[1, 2], &[3, 4], &[], "by relay 3 4"),
+            // What came since the relay spoke is not hidden.
+            (two, &[2], &[3], &[], "by relay 3 4"),
+            // What both were written over was there before both.
+            (&[(3, &[1], "open"), (4, &[1], "closed")], &[1], &[], &[], "conflict 3 4"),
+            // Alike is one value, whatever is missing; said gone, it is none.
+            (&[(3, &[1], "open"), (4, &[2], "open")], &[1], &[], &[], "value 3"),
+            (&[(3, &[], "open")], &[], &[], &[3], "incomplete 3"),
+            (&[], &[], &[], &[], "unset"),
+        ];
+        for (settings, missing, stand, gone, wanted) in cases {
+            let mut field = Field::default();
+            for (n, over, value) in *settings {
+                field.set(&act(*n, over), *value);
+            }
+            let (missing, stand, gone) = (missing.to_vec(), stand.to_vec(), gone.to_vec());
+            let copy = Copy { missing, stand, gone };
+            let list = |word: &str, all: &[&Setting<&str>]| {
+                all.iter().fold(word.to_owned(), |t, s| format!("{t} {}", s.act.entry.id.n))
+            };
+            let found = match field.standing(&copy) {
+                Standing::Unset => "unset".to_owned(),
+                Standing::Value(s) => list("value", &[s]),
+                Standing::Conflict(all) => list("conflict", &all),
+                Standing::ByRelay(all) => list("by relay", &all),
+                Standing::Incomplete(all) => list("incomplete", &all),
+            };
+            assert_eq!(&found, wanted, "{settings:?} without {:?}", copy.missing);
+        }
     }
 }

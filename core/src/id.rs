@@ -174,6 +174,13 @@ pub struct EntryRef {
     pub check: [u8; 2],
 }
 
+impl EntryRef {
+    /// The name of a seat's entry `n` whose `h` begins with `check`.
+    pub fn new(seat: SeatId, n: u32, check: [u8; 2]) -> Self {
+        Self { id: EntryId { seat, n }, check }
+    }
+}
+
 impl fmt::Display for EntryRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}~{:02X}{:02X}", self.id, self.check[0], self.check[1])

@@ -5,15 +5,19 @@
 //! is folded from the top down and everything above a seat is settled before the seat is. The
 //! outcome depends on the set of entries alone, never on the order of their arrival.
 
-mod fold;
+mod docket;
 mod proof;
+mod rank;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use self::docket::Docket;
 pub use self::proof::{continuation_hash, redemption_hash};
-use crate::authority::least_role;
+use self::tree::Tree;
+use crate::authority::{fits, least_role};
 use crate::body::{Body, Kind};
 use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
 use crate::stamp::{Moment, Stamp};
@@ -65,6 +69,12 @@ impl Member {
     /// The key that the member writes with now.
     pub fn newest_key(&self) -> SeatKey {
         *self.seats.last().expect("a member has a seat")
+    }
+
+    /// Whether an organisation is the member's own; spelling it in capitals makes no other.
+    pub fn is_of(&self, organisation: &str) -> bool {
+        let plain = |name: &str| name.trim().to_lowercase();
+        plain(&self.organisation) == plain(organisation)
     }
 }
 
@@ -118,12 +128,30 @@ pub struct IssuedInvitation {
 /// A membership entry as it was taken in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MembershipEntry {
-    /// The entry's exact name.
-    pub key: EntryKey,
-    /// Its time.
-    pub time: Stamp,
-    /// What it says.
-    pub body: Body,
+    key: EntryKey,
+    time: Stamp,
+    body: Body,
+    /// Whether the second signature of an admission is by the key that it names. Checked once:
+    /// membership is folded again with every entry that joins it.
+    proven: bool,
+}
+
+impl MembershipEntry {
+    /// Takes an entry in; checks the second signature of an admission.
+    pub fn new(room: &RoomId, key: EntryKey, time: Stamp, body: Body) -> Self {
+        let proven = proof::is_by_named_key(room, &key, &body);
+        Self { key, time, body, proven }
+    }
+
+    /// Takes an entry in again whose second signature was judged before.
+    pub(crate) fn judged(key: EntryKey, time: Stamp, body: Body, proven: bool) -> Self {
+        Self { key, time, body, proven }
+    }
+
+    /// Whether the second signature of an admission is by the key that it names.
+    pub fn is_proven(&self) -> bool {
+        self.proven
+    }
 }
 
 /// The folded membership of a room.
@@ -135,15 +163,37 @@ pub struct Membership {
     profiles: BTreeMap<SeatKey, Profile>,
     by_id: BTreeMap<SeatId, SeatKey>,
     given_up: BTreeSet<(SeatKey, u32)>,
-    reissued: BTreeMap<EntryRef, EntryRef>,
+    /// A fresh seat's entries, each with an old one that it says it repeats.
+    reissued: BTreeSet<(EntryRef, EntryRef)>,
     /// Keys continued by a fresh seat, with the last number continued.
     continued: BTreeMap<SeatKey, u32>,
 }
 
 impl Membership {
-    /// Folds the membership entries of a room, given in any order.
-    pub fn fold<'a>(room: &RoomId, entries: impl IntoIterator<Item = &'a MembershipEntry>) -> Self {
-        fold::fold(room, entries.into_iter().collect())
+    /// Folds the membership entries of a room, given in any order. Names in `ambiguous` fit two
+    /// branches and are names of neither.
+    pub fn fold<'a>(
+        room: &RoomId,
+        entries: impl IntoIterator<Item = &'a MembershipEntry>,
+        ambiguous: &BTreeSet<EntryRef>,
+    ) -> Self {
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        entries.sort_by_key(|e| e.key);
+        let Some(founding) = entries.iter().find_map(|e| docket::founding(room, e)) else {
+            return Self::default();
+        };
+        let docket = Docket::read(room, &founding, &entries, ambiguous);
+        // Several keys may share a seat id, and one of them counts. Without the others the tree is
+        // grown again: what they said of membership is void. Each turn bars one more key.
+        let mut barred = BTreeSet::new();
+        loop {
+            let mut tree = Tree::new(&docket, &founding, &barred);
+            tree.grow();
+            match tree.collision() {
+                Some(key) => barred.insert(key),
+                None => return tree.finish(),
+            };
+        }
     }
 
     /// What the founding entry says, once it is here.
@@ -196,7 +246,9 @@ impl Membership {
     /// Whether entry `n` of a key may say what its kind says.
     pub fn allows(&self, key: &SeatKey, n: u32, kind: Kind) -> bool {
         let Some(role) = self.role(key, n) else { return false };
-        least_role(kind).is_some_and(|least| role >= least) && !self.given_up.contains(&(*key, n))
+        least_role(kind).is_some_and(|least| role >= least)
+            && self.founding.as_ref().is_some_and(|f| fits(kind, f.mode))
+            && !self.is_given_up(key, n)
     }
 
     /// Whether its author gave the entry up after a relay refused it.
@@ -204,14 +256,9 @@ impl Membership {
         self.given_up.contains(&(*key, n))
     }
 
-    /// The old entry that a fresh seat's entry repeats.
-    pub fn repeats(&self, new: &EntryRef) -> Option<EntryRef> {
-        self.reissued.get(new).copied()
-    }
-
-    /// All pairs of a fresh seat's entry and the old entry that it repeats.
-    pub fn reissued(&self) -> impl Iterator<Item = (&EntryRef, &EntryRef)> {
-        self.reissued.iter()
+    /// A fresh seat's entries, each with an old one of the same member that it says it repeats.
+    pub fn reissued(&self) -> &BTreeSet<(EntryRef, EntryRef)> {
+        &self.reissued
     }
 
     /// The last number of a key that a fresh seat continues, if one does.
@@ -255,7 +302,7 @@ impl Membership {
         };
         let (first, second) = (&self.members[i], &self.members[j]);
         i != j
-            && first.organisation != second.organisation
+            && !first.is_of(&second.organisation)
             && first.inviter != Some(j)
             && second.inviter != Some(i)
     }

@@ -17,6 +17,7 @@ mod guidance;
 mod incident;
 mod log;
 mod present;
+mod repeats;
 mod roster;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,20 +25,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use self::activation::{
-    Activation, Fallback, Plan, PlanVersion, Proposal, StepOutcome, StepState,
+    Activation, Approval, Fallback, Plan, PlanVersion, Proposal, StepOutcome, StepState,
 };
 pub use self::chain::Chain;
 pub use self::flow::{Facility, Flow, Promise};
 pub use self::guidance::Bulletin;
 pub use self::incident::{Incident, RealEvent, Report};
 pub use self::log::{Correction, Decision, Message};
-pub(crate) use self::present::Walked;
+pub(crate) use self::present::{Clash, Walked};
 pub use self::present::{ConflictingField, Subject, Value};
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
+use self::repeats::Repeats;
+use crate::body::Kind;
 use crate::body::flow::FlowName;
 use crate::entry::Link;
 use crate::field::Holding;
-use crate::id::{EntryKey, EntryRef, Hash, RoomId, SeatId, SeatKey};
+use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
 use crate::membership::{Founding, Membership};
 use crate::stamp::Stamp;
 use crate::terms::{Mode, Role, Tlp};
@@ -77,20 +80,30 @@ impl Entries for [Link] {
     }
 }
 
+/// A membership entry as the fold keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Admission {
+    time: Stamp,
+    kind: Kind,
+    body: Vec<u8>,
+    /// Whether the second signature of an admission is by the key that it names.
+    proven: bool,
+}
+
 /// A room as its entries have made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Room {
     id: RoomId,
     membership: Membership,
     /// Membership entries, kept whole because every new one may change what all of them come to.
-    admissions: Vec<(EntryKey, Stamp, u16, Vec<u8>)>,
+    admissions: BTreeMap<EntryKey, Admission>,
     chains: BTreeMap<SeatKey, Chain>,
     /// Names that fit two branches held: they acknowledge and supersede neither.
     ambiguous: BTreeSet<EntryRef>,
-    /// Kind and body of the entries that a fresh seat says it repeats, as a digest.
-    repeated: BTreeMap<EntryRef, Hash>,
-    /// What stands by a relay's word, where it has said so.
-    relay_says: Option<BTreeSet<EntryRef>>,
+    /// Entries that count under another's name because they repeat it.
+    repeats: Repeats,
+    /// What a relay has said of entries: whether they stand in the present.
+    relay_says: BTreeMap<EntryRef, bool>,
     entries: u64,
     newer: u64,
 
@@ -124,11 +137,11 @@ impl Room {
         Self {
             id,
             membership: Membership::default(),
-            admissions: Vec::new(),
+            admissions: BTreeMap::new(),
             chains: BTreeMap::new(),
             ambiguous: BTreeSet::new(),
-            repeated: BTreeMap::new(),
-            relay_says: None,
+            repeats: Repeats::default(),
+            relay_says: BTreeMap::new(),
             entries: 0,
             newer: 0,
             incidents: BTreeMap::new(),
@@ -302,27 +315,25 @@ impl Room {
         self.ambiguous.contains(entry)
     }
 
-    /// Takes a relay's word on which settings stand, for fields whose history is not here.
-    pub fn believe(&mut self, standing: impl IntoIterator<Item = EntryRef>) {
-        self.relay_says.get_or_insert_default().extend(standing);
+    /// Takes a relay's word on the present, for fields whose history is not here: which entries
+    /// stand, and which of those held here no longer do.
+    pub fn believe(
+        &mut self,
+        standing: impl IntoIterator<Item = EntryRef>,
+        gone: impl IntoIterator<Item = EntryRef>,
+    ) {
+        self.relay_says.extend(gone.into_iter().map(|name| (name, false)));
+        self.relay_says.extend(standing.into_iter().map(|name| (name, true)));
     }
 
     /// Forgets the relay's word: the history is here, or another relay speaks.
     pub fn disbelieve(&mut self) {
-        self.relay_says = None;
+        self.relay_says.clear();
     }
 
-    /// The name under which a repeated entry counts: that of the old one.
+    /// The name under which a repeated entry counts: old and new, alike, are one.
     pub fn resolve(&self, entry: &EntryRef) -> EntryRef {
-        match self.membership.repeats(entry) {
-            Some(old) if self.repeats_alike(entry, &old) => old,
-            _ => *entry,
-        }
-    }
-
-    fn repeats_alike(&self, new: &EntryRef, old: &EntryRef) -> bool {
-        let (new, old) = (self.repeated.get(new), self.repeated.get(old));
-        new.is_some() && new == old
+        self.repeats.resolve(entry)
     }
 }
 
@@ -334,6 +345,6 @@ impl Holding for Room {
     }
 
     fn stands(&self, entry: &EntryRef) -> Option<bool> {
-        self.relay_says.as_ref().map(|names| names.contains(entry))
+        self.relay_says.get(entry).copied()
     }
 }

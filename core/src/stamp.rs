@@ -6,6 +6,8 @@ use std::time::Duration;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::entry::AHEAD_MS_MAX;
+
 /// Unix time in milliseconds.
 #[derive(
     Clone,
@@ -50,6 +52,18 @@ impl Stamp {
         Moment(self.0 / 1000)
     }
 
+    /// The time of an entry written now: the later of the corrected clock and the newest time seen
+    /// plus one, so that what answers something never sorts before it.
+    pub fn of_next(now: Self, newest_seen: Self) -> Self {
+        now.max(Self(newest_seen.0.saturating_add(1)))
+    }
+
+    /// Whether an entry of this time counts as seen at `now`: what is too far ahead is marked
+    /// *clock wrong* and drags nobody's clock along.
+    pub fn counts_as_seen(self, now: Self) -> bool {
+        self.0 <= now.0.saturating_add(AHEAD_MS_MAX)
+    }
+
     /// How long after `earlier` this is; zero if it is not after it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
@@ -76,5 +90,22 @@ impl Sub<Duration> for Stamp {
 
     fn sub(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(u64::try_from(by.as_millis()).unwrap_or(u64::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_later_than_what_was_seen_but_follows_no_wrong_clock() {
+        let now = Stamp(1_000_000_000);
+        assert_eq!(Stamp::of_next(now, Stamp(0)), now);
+        assert_eq!(Stamp::of_next(now, now), Stamp(now.0 + 1));
+        let ahead = |ms| Stamp(now.0 + ms);
+        assert!(ahead(AHEAD_MS_MAX).counts_as_seen(now));
+        assert!(!ahead(AHEAD_MS_MAX + 1).counts_as_seen(now));
+        assert!(Stamp(0).counts_as_seen(now));
+        assert_eq!(Stamp::of_next(now, Stamp(u64::MAX)), Stamp(u64::MAX));
     }
 }

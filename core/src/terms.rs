@@ -401,6 +401,13 @@ terms! {
     }
 }
 
+impl Role {
+    /// Whether only exercises have the role.
+    pub fn is_for_exercises(self) -> bool {
+        matches!(self, Self::Controller | Self::Evaluator)
+    }
+}
+
 impl Precedence {
     /// Flash and immediate overtake everything, in both directions.
     pub fn overtakes(self) -> bool {

@@ -5,11 +5,11 @@ use crate::body::Body;
 use crate::body::log::{Address, MessagePosted};
 use crate::body::room::Upto;
 use crate::field::Holding;
-use crate::id::{EntryRef, SeatKey};
-use crate::membership::InvitationState;
+use crate::id::{EntryKey, EntryRef, SeatKey};
+use crate::membership::{InvitationState, Member};
 use crate::room::{Activation, Room};
 use crate::stamp::Stamp;
-use crate::terms::{Mode, Tlp};
+use crate::terms::{Mode, Role, Tlp};
 
 /// Checks what a draft names and whether it makes sense now.
 pub(super) fn check(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Result<(), Refusal> {
@@ -44,7 +44,7 @@ pub(super) fn check(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Res
         Body::RestorationAchieved(b) => known(room.flows().contains_key(&b.flow), Thing::Flow),
         Body::PlanPublished(b) => said("id", &b.id),
         Body::PlanReviewed(b) => known(room.plans().contains_key(&b.plan), Thing::Plan),
-        Body::MessagePosted(b) => message(room, b),
+        Body::MessagePosted(b) => message(room, who, b),
         Body::Acknowledged(b) => acknowledge(room, who, &b.entries, Thing::Entry),
         Body::GuidanceAcknowledged(b) => acknowledge(room, who, &b.entries, Thing::Guidance),
         Body::DecisionRecorded(b) => {
@@ -53,17 +53,19 @@ pub(super) fn check(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Res
         }
         Body::NoteTaken(b) => said("text", &b.text),
         Body::Corrected(b) => {
-            known(room.holds(&b.entry), Thing::Entry)?;
+            let name = named(room, &b.entry, Thing::Entry)?;
+            known(room.holds(&name), Thing::Entry)?;
             said("text", &b.text)
         }
         Body::GuidanceIssued(b) => {
             for old in &b.supersedes {
-                known(room.bulletins().contains_key(&room.resolve(old)), Thing::Guidance)?;
+                let name = named(room, old, Thing::Guidance)?;
+                known(room.bulletins().contains_key(&name), Thing::Guidance)?;
             }
             said("number", &b.number).and_then(|()| said("title", &b.title))
         }
         Body::GuidanceWithdrawn(b) => {
-            let bulletin = room.bulletins().get(&room.resolve(&b.guidance));
+            let bulletin = room.bulletins().get(&named(room, &b.guidance, Thing::Guidance)?);
             match bulletin.filter(|b| b.issued.is_some()) {
                 None => Err(Refusal::Unknown(Thing::Guidance)),
                 Some(b) if !b.withdrawn.is_empty() => Err(Refusal::Already(Thing::Guidance)),
@@ -85,8 +87,9 @@ fn check_activations(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Re
         Body::ActivationProposed(b) => {
             said("authority", &b.authority)?;
             said("reason", &b.reason)?;
+            let plan = named(room, &b.plan, Thing::Plan)?;
             let mut versions = room.plans().values().flat_map(|p| p.versions.keys());
-            known(versions.any(|v| *v == b.plan), Thing::Plan)?;
+            known(versions.any(|v| *v == plan), Thing::Plan)?;
             b.incident.map_or(Ok(()), |i| incident(room, &i).map(drop))
         }
         Body::ActivationApproved(b) => approve(room, who, &b.activation),
@@ -111,9 +114,13 @@ fn check_activations(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Re
     }
 }
 
-fn check_membership(room: &Room, who: &SeatKey, draft: &Body, _now: Stamp) -> Result<(), Refusal> {
+fn check_membership(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Result<(), Refusal> {
     match draft {
         Body::InvitationIssued(b) => {
+            if b.expires.stamp() <= now {
+                return Err(Refusal::Over(Thing::Invitation));
+            }
+            role_exists(room, b.role)?;
             said("name", &b.name).and_then(|()| said("organisation", &b.organisation))
         }
         Body::InvitationWithdrawn(b) => {
@@ -129,7 +136,8 @@ fn check_membership(room: &Room, who: &SeatKey, draft: &Body, _now: Stamp) -> Re
         }
         Body::SeatAccepted(b) => {
             let all = room.membership().invitations();
-            let taken = all.iter().find(|i| i.redemptions.iter().any(|r| r.author == b.key));
+            let meant = |r: &EntryKey| r.author == b.key && r.h == b.first;
+            let taken = all.iter().find(|i| i.redemptions.iter().any(meant));
             let taken = taken.ok_or(Refusal::Unknown(Thing::Seat))?;
             governs(room, who, taken.inviter)?;
             match taken.state {
@@ -138,9 +146,14 @@ fn check_membership(room: &Room, who: &SeatKey, draft: &Body, _now: Stamp) -> Re
                 _ => Ok(()),
             }
         }
-        Body::RoleChanged(b) => act_on(room, who, &b.upto),
+        Body::RoleChanged(b) => {
+            role_exists(room, b.role)?;
+            act_on(room, who, &b.upto).map(drop)
+        }
         Body::SeatRemoved(b) => {
-            act_on(room, who, &b.upto)?;
+            if act_on(room, who, &b.upto)?.role.is_none() {
+                return Err(Refusal::Already(Thing::Seat));
+            }
             said("reason", &b.reason)
         }
         Body::OrganisationListed(b) => said("name", &b.name),
@@ -158,15 +171,28 @@ fn known(is: bool, thing: Thing) -> Result<(), Refusal> {
     if is { Ok(()) } else { Err(Refusal::Unknown(thing)) }
 }
 
+/// The name under which what a draft refers to counts.
+fn named(room: &Room, name: &EntryRef, thing: Thing) -> Result<EntryRef, Refusal> {
+    if room.is_ambiguous(name) { Err(Refusal::Ambiguous(thing)) } else { Ok(room.resolve(name)) }
+}
+
+/// Controllers and evaluators are of exercises.
+fn role_exists(room: &Room, role: Role) -> Result<(), Refusal> {
+    if role.is_for_exercises() && room.mode() == Some(Mode::Actual) {
+        return Err(Refusal::RoleOfExercises(role));
+    }
+    Ok(())
+}
+
 /// Whether the incident is open.
 fn incident(room: &Room, name: &EntryRef) -> Result<bool, Refusal> {
-    let incident = room.incidents().get(&room.resolve(name));
+    let incident = room.incidents().get(&named(room, name, Thing::Incident)?);
     let declared = incident.filter(|i| i.declared.is_some());
     declared.map(|i| i.is_open()).ok_or(Refusal::Unknown(Thing::Incident))
 }
 
 fn activation<'a>(room: &'a Room, name: &EntryRef) -> Result<&'a Activation, Refusal> {
-    let activation = room.activations().get(&room.resolve(name));
+    let activation = room.activations().get(&named(room, name, Thing::Activation)?);
     let proposed = activation.filter(|a| a.proposed.is_some());
     let proposed = proposed.ok_or(Refusal::Unknown(Thing::Activation))?;
     if proposed.is_open() { Ok(proposed) } else { Err(Refusal::Over(Thing::Activation)) }
@@ -182,7 +208,7 @@ fn approve(room: &Room, who: &SeatKey, name: &EntryRef) -> Result<(), Refusal> {
     let activation = activation(room, name)?;
     let proposer = activation.proposed.as_ref().map(|p| p.act.author);
     let me = room.membership().member_index(who);
-    let given = activation.approvals.keys().chain(proposer.as_ref());
+    let given = activation.approvals.values().map(|a| &a.by).chain(proposer.as_ref());
     if given.clone().any(|key| room.membership().member_index(key) == me) {
         return Err(Refusal::Already(Thing::Activation));
     }
@@ -192,8 +218,8 @@ fn approve(room: &Room, who: &SeatKey, name: &EntryRef) -> Result<(), Refusal> {
 }
 
 fn fallback(room: &Room, name: &EntryRef) -> Result<(), Refusal> {
-    let fallback = room.fallbacks().get(&room.resolve(name)).filter(|f| f.opened.is_some());
-    match fallback {
+    let fallback = room.fallbacks().get(&named(room, name, Thing::Fallback)?);
+    match fallback.filter(|f| f.opened.is_some()) {
         None => Err(Refusal::Unknown(Thing::Fallback)),
         Some(f) if !f.is_open() => Err(Refusal::Over(Thing::Fallback)),
         Some(_) => Ok(()),
@@ -202,7 +228,7 @@ fn fallback(room: &Room, name: &EntryRef) -> Result<(), Refusal> {
 
 fn contact(room: &Room, draft: &Body) -> Result<(), Refusal> {
     let listed = |name: &EntryRef| {
-        let contact = room.contacts().get(&room.resolve(name));
+        let contact = room.contacts().get(&named(room, name, Thing::Contact)?);
         known(contact.is_some_and(|c| !c.name.settings().is_empty()), Thing::Contact)
     };
     match draft {
@@ -223,12 +249,15 @@ fn duty(room: &Room, who: &SeatKey, draft: &Body) -> Result<(), Refusal> {
     match draft {
         Body::DutyTaken(b) => said("function", &b.function),
         Body::HandoverOffered(b) => {
+            said("function", &b.function)?;
             known(room.membership().member_of(&b.to).is_some(), Thing::Seat)?;
-            said("function", &b.function)
+            let duty = room.duties().get(&b.function);
+            let has = duty.is_some_and(|duty| duty.is_held_by(room, who));
+            if has { Ok(()) } else { Err(Refusal::NotOnDuty) }
         }
         Body::HandoverAccepted(b) => {
-            let duty = room.duties().get(&b.function);
-            let offer = duty.and_then(|d| d.offers.get(&room.resolve(&b.offer)));
+            let name = named(room, &b.offer, Thing::Handover)?;
+            let offer = room.duties().get(&b.function).and_then(|d| d.offers.get(&name));
             let offer = offer.ok_or(Refusal::Unknown(Thing::Handover))?;
             let to = room.membership().key(&offer.to);
             let mine = to.and_then(|key| room.membership().member_index(&key))
@@ -239,7 +268,7 @@ fn duty(room: &Room, who: &SeatKey, draft: &Body) -> Result<(), Refusal> {
     }
 }
 
-fn message(room: &Room, b: &MessagePosted) -> Result<(), Refusal> {
+fn message(room: &Room, who: &SeatKey, b: &MessagePosted) -> Result<(), Refusal> {
     said("text", &b.text)?;
     if let Some(reply_to) = &b.reply_to {
         known(room.holds(reply_to), Thing::Entry)?;
@@ -252,21 +281,23 @@ fn message(room: &Room, b: &MessagePosted) -> Result<(), Refusal> {
     if b.tlp.is_some_and(|tlp| tlp < room.tlp()) {
         return Err(Refusal::TlpTooWide { room: room.tlp() });
     }
+    // Addressed to nobody in particular it is addressed to all.
     let red = b.tlp.unwrap_or(room.tlp()) == Tlp::Red;
-    // To nobody in particular names no recipients; and whoever holds a seat can read it anyway.
-    if red && !b.to.is_empty() && !everybody_is_addressed(room, b) {
+    if red && !b.to.is_empty() && !all_others_are_addressed(room, who, b) {
         return Err(Refusal::RedNotForAll);
     }
     Ok(())
 }
 
-fn everybody_is_addressed(room: &Room, b: &MessagePosted) -> bool {
-    let members = room.membership().members().iter().filter(|m| m.role.is_some());
-    members.into_iter().all(|member| {
+/// Every seat of a room can read all of it: whether all but the author are among the recipients.
+fn all_others_are_addressed(room: &Room, who: &SeatKey, b: &MessagePosted) -> bool {
+    let members = room.membership().members().iter();
+    let mut others = members.filter(|m| m.role.is_some() && !m.seats.contains(who));
+    others.all(|member| {
         b.to.iter().any(|to| match to {
             Address::Seat(seat) => member.seats.iter().any(|key| key.seat() == *seat),
             Address::Role(role) => member.role == Some(*role),
-            Address::Organisation(name) => member.organisation.eq_ignore_ascii_case(name),
+            Address::Organisation(name) => member.is_of(name),
         })
     })
 }
@@ -282,8 +313,8 @@ fn acknowledge(
     }
     let me = room.membership().member_index(who);
     for entry in entries {
-        known(room.holds(entry) && !room.is_ambiguous(entry), thing)?;
-        let name = room.resolve(entry);
+        let name = named(room, entry, thing)?;
+        known(room.holds(&name), thing)?;
         if me.is_some_and(|me| room.has_acknowledged(&name, me)) {
             return Err(Refusal::Already(thing));
         }
@@ -301,11 +332,15 @@ fn governs(room: &Room, who: &SeatKey, inviter: usize) -> Result<(), Refusal> {
     }
 }
 
-fn act_on(room: &Room, who: &SeatKey, upto: &[Upto]) -> Result<(), Refusal> {
+/// The member that a draft acts on, by any of its seats.
+fn act_on<'a>(room: &'a Room, who: &SeatKey, upto: &[Upto]) -> Result<&'a Member, Refusal> {
     let membership = room.membership();
     let me = membership.member_index(who).ok_or(Refusal::NotAbove)?;
-    let first = upto.first().ok_or(Refusal::Unknown(Thing::Seat))?;
-    let key = membership.key(&first.seat).ok_or(Refusal::Unknown(Thing::Seat))?;
+    let seat = upto.first().map(|u| u.seat).ok_or(Refusal::Unknown(Thing::Seat))?;
+    let key = membership.key(&seat).ok_or(Refusal::Unknown(Thing::Seat))?;
     let target = membership.member_index(&key).ok_or(Refusal::Unknown(Thing::Seat))?;
-    if membership.is_above(me, target) { Ok(()) } else { Err(Refusal::NotAbove) }
+    if !membership.is_above(me, target) {
+        return Err(Refusal::NotAbove);
+    }
+    Ok(&membership.members()[target])
 }

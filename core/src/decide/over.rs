@@ -1,10 +1,11 @@
 //! What a setting is written over.
 
 use super::{Refusal, Shown};
+use crate::body::room::Upto;
 use crate::body::{Body, Over};
 use crate::field::Field;
 use crate::id::EntryRef;
-use crate::room::{ConflictingField, Room, Subject, Walked};
+use crate::room::{Chain, Clash, ConflictingField, Room, Subject, Walked};
 
 /// A field that a draft sets.
 struct Touched<'a> {
@@ -23,9 +24,9 @@ pub(super) fn fill(room: &Room, mut draft: Body, shown: &Shown) -> Result<Body, 
         Shown::Resolve => names(&touched),
         Shown::Now => {
             for touched in touched.iter().filter(|t| t.resolve) {
-                if let Some(values) = touched.field.conflict(room) {
-                    let subject = touched.subject.clone();
-                    let conflict = ConflictingField { subject, field: touched.name, values };
+                if let Some(Clash { values, by_relay }) = touched.field.conflict(room) {
+                    let (subject, field) = (touched.subject.clone(), touched.name);
+                    let conflict = ConflictingField { subject, field, values, by_relay };
                     return Err(Refusal::Conflict(Box::new(conflict)));
                 }
             }
@@ -35,7 +36,21 @@ pub(super) fn fill(room: &Room, mut draft: Body, shown: &Shown) -> Result<Body, 
     if let Some(over) = over_mut(&mut draft) {
         *over = names;
     }
+    match &mut draft {
+        Body::RoleChanged(b) => b.upto = seen(room, &b.upto),
+        Body::SeatRemoved(b) => b.upto = seen(room, &b.upto),
+        _ => {}
+    }
     Ok(draft)
+}
+
+/// How much is held of each seat of the member that an act is on: a seat that is not listed would
+/// lose all that it ever said.
+fn seen(room: &Room, upto: &[Upto]) -> Vec<Upto> {
+    let member = upto.first().and_then(|u| room.membership().member_of(&u.seat));
+    let seats = member.into_iter().flat_map(|m| &m.seats);
+    let head = |key| room.chains().get(key).map_or(0, Chain::head);
+    seats.map(|key| Upto { seat: key.seat(), n: head(key) }).collect()
 }
 
 /// The names of all settings that stand in the fields that a draft sets.
@@ -306,7 +321,7 @@ fn of_people<'a>(room: &'a Room, draft: &Body) -> Option<Touch<'a>> {
 
 /// Acts on a member supersede each other by name, as settings do; they are never a conflict, for
 /// the least counts.
-fn of_member<'a>(room: &'a Room, upto: &[crate::body::room::Upto]) -> Option<Touch<'a>> {
+fn of_member<'a>(room: &'a Room, upto: &[Upto]) -> Option<Touch<'a>> {
     let member = room.membership().member_of(&upto.first()?.seat)?;
     let mut touch = Touch::on(Subject::Duty(String::new()));
     let subject = touch.subject.clone();
@@ -319,7 +334,7 @@ impl Walked for Vec<EntryRef> {
         self.clone()
     }
 
-    fn conflict(&self, _: &Room) -> Option<Vec<(crate::field::Act, crate::room::Value)>> {
+    fn conflict(&self, _: &Room) -> Option<Clash> {
         None
     }
 }

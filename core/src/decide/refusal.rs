@@ -64,6 +64,9 @@ pub enum Refusal {
     /// It is already so.
     #[error("the {} is already so", .0.text())]
     Already(Thing),
+    /// The name fits two branches of a fork: an entry that used it would have no effect.
+    #[error("the name of the {} fits two entries that stand beside each other", .0.text())]
+    Ambiguous(Thing),
     /// The body is too long.
     #[error("the entry has {bytes} bytes, {max} is the most")]
     BodyTooLong {
@@ -84,6 +87,9 @@ pub enum Refusal {
     /// Acts on a seat count only from a seat above it.
     #[error("only a seat above it may act on a seat")]
     NotAbove,
+    /// Only who has a duty may offer it.
+    #[error("only who has the duty may hand it over")]
+    NotOnDuty,
     /// Offered to somebody else.
     #[error("the hand-over is offered to another seat")]
     NotYours,
@@ -96,6 +102,9 @@ pub enum Refusal {
     /// TLP:RED is for named recipients, but every seat of a room can read all of it.
     #[error("TLP:RED is refused: not every seat of the room is among the recipients")]
     RedNotForAll,
+    /// Controllers and evaluators are of exercises.
+    #[error("this is no exercise: there is no {0} here")]
+    RoleOfExercises(Role),
     /// The seat's role does not suffice.
     #[error("needs the role {needed}")]
     Role {
@@ -132,16 +141,19 @@ impl Refusal {
         match self {
             Self::Admission => "admission",
             Self::Already(_) => "already",
+            Self::Ambiguous(_) => "ambiguous",
             Self::BodyTooLong { .. } => "body-too-long",
             Self::Conflict(_) => "conflict",
             Self::Empty(_) => "empty",
             Self::NotAbove => "not-above",
             Self::NotIndependent => "not-independent",
+            Self::NotOnDuty => "not-on-duty",
             Self::NotYours => "not-yours",
             Self::OnlyInExercise => "only-in-exercise",
             Self::Over(_) => "over",
             Self::RedNotForAll => "red-not-for-all",
             Self::Role { .. } => "role",
+            Self::RoleOfExercises(_) => "role-of-exercises",
             Self::RoomNotHere => "room-not-here",
             Self::TextTooLong { .. } => "text-too-long",
             Self::TlpTooWide { .. } => "tlp-too-wide",

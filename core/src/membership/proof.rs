@@ -1,9 +1,9 @@
 //! The second signature of a redemption or of a fresh seat.
 
-use super::MembershipEntry;
 use crate::body::Body;
+use crate::body::room::SeatContinued;
 use crate::entry::verifies;
-use crate::id::{Hash, RoomId, SeatKey};
+use crate::id::{EntryKey, Hash, RoomId, SeatKey};
 
 const REDEMPTION_CONTEXT: &str = "liaison redemption 1";
 const CONTINUATION_CONTEXT: &str = "liaison continuation 1";
@@ -28,34 +28,32 @@ pub fn continuation_hash(room: &RoomId, key: &SeatKey, old: &SeatKey, n: u32, h:
     Hash(*hasher.finalize().as_bytes())
 }
 
-/// Who signed an admission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signer {
-    /// The key that it names: the invitation's, or the old seat's.
-    Named,
-    /// The room's recovery key.
-    Recovery,
+/// Whether an entry is an admission, number 1 of the key that it admits, with a second signature by
+/// the key that it names: the invitation's, or the old seat's.
+pub(super) fn is_by_named_key(room: &RoomId, key: &EntryKey, body: &Body) -> bool {
+    match body {
+        Body::SeatTaken(taken) if key.n == 1 && taken.key == key.author => {
+            let hash = redemption_hash(room, &taken.key, &taken.invitation);
+            verifies(&taken.invitation, &hash, &taken.proof)
+        }
+        Body::SeatContinued(fresh) if key.n == 1 && fresh.key == key.author => {
+            signs(room, &fresh.old, fresh)
+        }
+        _ => false,
+    }
 }
 
-/// Checks the second signature of an admission entry; `None` if it does not hold or the entry is
-/// no admission by its own key at number 1.
-pub(super) fn signer(room: &RoomId, entry: &MembershipEntry, recovery: &SeatKey) -> Option<Signer> {
-    if entry.key.n != 1 {
-        return None;
-    }
-    match &entry.body {
-        Body::SeatTaken(taken) if taken.key == entry.key.author => {
-            let hash = redemption_hash(room, &taken.key, &taken.invitation);
-            verifies(&taken.invitation, &hash, &taken.proof).then_some(Signer::Named)
-        }
-        Body::SeatContinued(fresh) if fresh.key == entry.key.author => {
-            let hash = continuation_hash(room, &fresh.key, &fresh.old, fresh.n, &fresh.h);
-            if verifies(&fresh.old, &hash, &fresh.proof) {
-                Some(Signer::Named)
-            } else {
-                verifies(recovery, &hash, &fresh.proof).then_some(Signer::Recovery)
-            }
-        }
-        _ => None,
-    }
+/// Whether a fresh seat, number 1 of its own key, is signed by the recovery key.
+pub(super) fn is_by_recovery(
+    room: &RoomId,
+    key: &EntryKey,
+    fresh: &SeatContinued,
+    recovery: &SeatKey,
+) -> bool {
+    key.n == 1 && fresh.key == key.author && signs(room, recovery, fresh)
+}
+
+fn signs(room: &RoomId, signer: &SeatKey, fresh: &SeatContinued) -> bool {
+    let hash = continuation_hash(room, &fresh.key, &fresh.old, fresh.n, &fresh.h);
+    verifies(signer, &hash, &fresh.proof)
 }

@@ -63,14 +63,23 @@ pub struct StepState {
 pub struct Activation {
     /// The proposal; none while only later entries are here.
     pub proposed: Option<Proposal>,
-    /// Who has approved, and when first.
-    pub approvals: BTreeMap<SeatKey, Stamp>,
+    /// Approvals beside the proposal itself, by their entry.
+    pub approvals: BTreeMap<EntryRef, Approval>,
     /// How far.
     pub level: Field<Level>,
     /// Steps on which something was said.
     pub steps: BTreeMap<String, StepState>,
     /// In force, until it is stood down.
     pub open: Field<bool>,
+}
+
+/// An approval of an activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who approved.
+    pub by: SeatKey,
+    /// When.
+    pub time: Stamp,
 }
 
 /// What a proposal says.
@@ -101,6 +110,9 @@ impl Activation {
     /// The plan's version, if it is here.
     pub fn plan<'a>(&self, room: &'a Room) -> Option<&'a PlanPublished> {
         let wanted = &self.proposed.as_ref()?.plan;
+        if room.is_ambiguous(wanted) {
+            return None;
+        }
         let mut versions = room.plans.values().flat_map(|p| &p.versions);
         versions.find(|(name, _)| *name == wanted).map(|(_, v)| &v.plan)
     }
@@ -113,7 +125,7 @@ impl Activation {
         }
         let membership = room.membership();
         let mut given: Vec<(Stamp, SeatKey)> =
-            self.approvals.iter().map(|(key, time)| (*time, *key)).collect();
+            self.approvals.values().map(|a| (a.time, a.by)).collect();
         given.push((proposed.act.time, proposed.act.author));
         let paired = |(time, key): &(Stamp, SeatKey)| {
             let partner = |(earlier, other): &(Stamp, SeatKey)| {

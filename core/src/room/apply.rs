@@ -1,15 +1,16 @@
 //! Folding entries into a room, and the router from a kind to what it does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::chain::Took;
-use super::{Applied, Correction, Entries, Holder, Offer, RealEvent, Room, StepOutcome};
-use crate::body::{Body, Kind};
+use super::repeats::{Copy, Repeats};
+use super::{
+    Admission, Applied, Approval, Correction, Entries, Holder, Offer, RealEvent, Room, StepOutcome,
+};
+use crate::body::Body;
 use crate::entry::{Content, Link};
 use crate::field::Act;
-use crate::id::{EntryRef, Hash, RoomId};
+use crate::id::{EntryRef, Hash, RoomId, SeatKey};
 use crate::membership::{Membership, MembershipEntry};
-use crate::stamp::Stamp;
 
 impl Room {
     /// Folds everything held of a room.
@@ -19,23 +20,37 @@ impl Room {
     /// Whatever reading the entries can fail with.
     pub fn fold<E: Entries + ?Sized>(id: RoomId, entries: &E) -> Result<Self, E::Error> {
         let mut room = Self::empty(id);
+        let mut forked = BTreeSet::new();
         entries.visit(&mut |link| {
-            room.take_name(link);
+            if !room.take_name(link) {
+                forked.insert((link.author, link.n));
+            }
             room.take_admission(link);
         })?;
+        if !forked.is_empty() {
+            room.take_branches(&forked, entries)?;
+        }
         room.membership = room.fold_membership();
-        let pairs = room.membership.reissued();
-        let repeats: BTreeSet<EntryRef> = pairs.flat_map(|(new, old)| [*new, *old]).collect();
-        if !repeats.is_empty() {
-            entries.visit(&mut |link| room.take_digest(&repeats, link))?;
+        if !room.membership.reissued().is_empty() {
+            room.take_repeats(entries)?;
         }
         entries.visit(&mut |link| room.fold_in(link))?;
         Ok(room)
     }
 
+    /// Folds the room anew and keeps the relay's word: what to do when [`Room::apply`] asks for it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever reading the entries can fail with.
+    pub fn fold_anew<E: Entries + ?Sized>(&self, entries: &E) -> Result<Self, E::Error> {
+        let room = Self::fold(self.id, entries)?;
+        Ok(Self { relay_says: self.relay_says.clone(), ..room })
+    }
+
     /// Folds one more entry in. It must not have been folded in before.
     pub fn apply(&mut self, link: &Link) -> Applied {
-        if self.take_name(link) == Took::Ambiguous {
+        if !self.take_name(link) {
             return Applied::FoldAnew;
         }
         if self.take_admission(link) {
@@ -44,66 +59,112 @@ impl Room {
                 folded.agrees(&self.membership, key, chain.head())
             };
             let agrees =
-                self.chains.iter().all(same) && folded.reissued().eq(self.membership.reissued());
+                self.chains.iter().all(same) && folded.reissued() == self.membership.reissued();
             self.membership = folded;
             if !agrees {
                 return Applied::FoldAnew;
             }
         }
-        let name = link.key().reference();
-        if self.membership.reissued().any(|(new, old)| *new == name || *old == name) {
-            return Applied::FoldAnew;
+        let repeats = self.membership.reissued();
+        if !repeats.is_empty() {
+            let name = link.key().reference();
+            if repeats.iter().any(|(new, old)| *new == name || *old == name) {
+                return Applied::FoldAnew;
+            }
         }
         self.fold_in(link);
         Applied::Folded
     }
 
-    fn take_name(&mut self, link: &Link) -> Took {
+    /// Notes an entry's name; whether its number was free.
+    fn take_name(&mut self, link: &Link) -> bool {
         self.entries += 1;
-        let took = self.chains.entry(link.author).or_default().take(link.n, link.h);
-        if took == Took::Ambiguous {
-            self.ambiguous.insert(link.key().reference());
+        self.chains.entry(link.author).or_default().take(link.n, link.h)
+    }
+
+    /// Looks at the numbers that have several branches again, and drops the ninth of any.
+    fn take_branches<E: Entries + ?Sized>(
+        &mut self,
+        forked: &BTreeSet<(SeatKey, u32)>,
+        entries: &E,
+    ) -> Result<(), E::Error> {
+        entries.visit(&mut |link| {
+            if forked.contains(&(link.author, link.n)) {
+                self.chains.entry(link.author).or_default().branch(link.n, link.h);
+                self.entries -= 1;
+            }
+        })?;
+        for (author, n) in forked {
+            self.entries += self.chains[author].branches(*n);
         }
-        took
+        for (author, chain) in &self.chains {
+            let seat = author.seat();
+            self.ambiguous
+                .extend(chain.ambiguous().map(|(n, check)| EntryRef::new(seat, n, check)));
+        }
+        let chains = &self.chains;
+        self.admissions.retain(|key, _| chains[&key.author].keeps(key.n, &key.h));
+        Ok(())
     }
 
     /// Keeps a membership entry; whether it is one that this version can read.
     fn take_admission(&mut self, link: &Link) -> bool {
         let Content::Entry(entry) = &link.content else { return false };
-        if !entry.kind.is_membership() || entry.read().is_none() {
+        if !entry.kind.is_membership() {
             return false;
         }
-        self.admissions.push((link.key(), entry.time, entry.kind.0, entry.body.clone()));
+        let Some(body) = entry.read() else { return false };
+        let proven = MembershipEntry::new(&self.id, link.key(), entry.time, body).is_proven();
+        let (time, kind, body) = (entry.time, entry.kind, entry.body.clone());
+        self.admissions.insert(link.key(), Admission { time, kind, body, proven });
         true
     }
 
     fn fold_membership(&self) -> Membership {
-        let read = |(key, time, kind, body): &(_, Stamp, u16, Vec<u8>)| {
-            let body = Body::read(Kind(*kind), body)?;
-            Some(MembershipEntry { key: *key, time: *time, body })
+        let read = |(key, kept): (&_, &Admission)| {
+            let body = Body::read(kept.kind, &kept.body)?;
+            Some(MembershipEntry::judged(*key, kept.time, body, kept.proven))
         };
         let entries: Vec<_> = self.admissions.iter().filter_map(read).collect();
-        Membership::fold(&self.id, &entries)
+        Membership::fold(&self.id, &entries, &self.ambiguous)
     }
 
-    fn take_digest(&mut self, repeats: &BTreeSet<EntryRef>, link: &Link) {
-        let name = link.key().reference();
-        let Content::Entry(entry) = &link.content else { return };
-        if repeats.contains(&name) && !self.ambiguous.contains(&name) {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&entry.kind.0.to_le_bytes());
-            hasher.update(&entry.body);
-            self.repeated.insert(name, Hash(*hasher.finalize().as_bytes()));
-        }
+    /// Finds out which of the entries that are said to be one are alike.
+    fn take_repeats<E: Entries + ?Sized>(&mut self, entries: &E) -> Result<(), E::Error> {
+        let pairs = self.membership.reissued();
+        let names: BTreeSet<EntryRef> = pairs.iter().flat_map(|(new, old)| [*new, *old]).collect();
+        let mut copies = BTreeMap::new();
+        entries.visit(&mut |link| {
+            let name = link.key().reference();
+            let Content::Entry(entry) = &link.content else { return };
+            let is_named = names.contains(&name)
+                && !self.ambiguous.contains(&name)
+                && self.membership.key(&name.id.seat) == Some(link.author);
+            if is_named && self.chains[&link.author].keeps(link.n, &link.h) {
+                let mut hasher = blake3::Hasher::new();
+                hasher.update(&entry.kind.0.to_le_bytes());
+                hasher.update(&entry.body);
+                let digest = Hash(*hasher.finalize().as_bytes());
+                let has_effect = self.membership.allows(&link.author, link.n, entry.kind);
+                copies.insert(name, Copy { digest, has_effect });
+            }
+        })?;
+        self.repeats = Repeats::group(pairs, &copies);
+        Ok(())
     }
 
     fn fold_in(&mut self, link: &Link) {
         let Content::Entry(entry) = &link.content else { return };
+        let chain = self.chains.get(&link.author);
+        if !chain.is_some_and(|chain| chain.keeps(link.n, &link.h)) {
+            return;
+        }
         let Some(body) = entry.read() else {
             self.newer += 1;
             return;
         };
-        if !self.membership.allows(&link.author, link.n, entry.kind) {
+        let speaks = chain.is_some_and(|chain| chain.speaks(link.n, &link.h));
+        if !speaks || !self.membership.allows(&link.author, link.n, entry.kind) {
             return;
         }
         let name = link.key().reference();
@@ -114,13 +175,20 @@ impl Room {
         self.say(act, body);
     }
 
-    /// The act with the settings it was written over, as they count here.
+    /// The act with the settings it was written over, as they count here. Nobody was shown what
+    /// the same seat wrote later: two entries that name each other would void a field.
     pub(super) fn over(&self, act: &Act, over: &[EntryRef]) -> Act {
-        let known = over.iter().filter(|o| !self.ambiguous.contains(o));
-        let mut over: Vec<EntryRef> = known.map(|o| self.resolve(o)).collect();
+        let later = |o: &&EntryRef| o.id.seat == act.entry.id.seat && o.id.n >= act.entry.id.n;
+        let shown = over.iter().filter(|o| !later(o)).filter_map(|o| self.referred(o));
+        let mut over: Vec<EntryRef> = shown.filter(|o| *o != act.entry).collect();
         over.sort_unstable();
         over.dedup();
         Act { over, ..act.clone() }
+    }
+
+    /// The name under which an entry counts that another refers to, unless it fits two branches.
+    pub(super) fn referred(&self, name: &EntryRef) -> Option<EntryRef> {
+        (!self.ambiguous.contains(name)).then(|| self.resolve(name))
     }
 
     fn say(&mut self, act: Act, body: Body) {
@@ -164,8 +232,7 @@ impl Room {
             }
             Body::ActivationProposed(b) => self.propose(&act, b),
             Body::ActivationApproved(b) => self.activation(&b.activation, |a| {
-                let first = a.approvals.entry(act.author).or_insert(act.time);
-                *first = act.time.min(*first);
+                a.approvals.insert(act.entry, Approval { by: act.author, time: act.time });
             }),
             Body::LevelChanged(b) => {
                 let act = self.over(&act, &b.over);
@@ -228,12 +295,11 @@ impl Room {
             Body::OrganisationListed(b) => self.list_organisation(&act, b),
             Body::RelayListed(b) => {
                 let relay = self.relays.entry(b.key).or_default();
-                let listed = relay.addresses.entry(b.address).or_default();
-                *listed = act.time.max(*listed);
+                relay.listed.insert((act.time, act.entry), b.address);
             }
             Body::RelayRetired(b) => {
                 let retired = &mut self.relays.entry(b.key).or_default().retired;
-                *retired = (*retired).max(Some(act.time));
+                *retired = (*retired).max(Some((act.time, act.entry)));
             }
             Body::HeadsWitnessed(b) => self.witness(&act, &b),
             other => self.say_in_log(act, other),
@@ -247,14 +313,14 @@ impl Room {
             Body::GuidanceAcknowledged(b) => self.acknowledge(&act, &b.entries),
             Body::DecisionRecorded(b) => self.decide_on_record(act, b),
             Body::Corrected(b) => {
-                let entry = self.resolve(&b.entry);
+                let Some(entry) = self.referred(&b.entry) else { return };
                 let all = self.corrections.entry(entry).or_default();
                 let at = all.partition_point(|c| (c.act.time, c.act.entry) < (act.time, act.entry));
                 all.insert(at, Correction { act, text: b.text });
             }
             Body::GuidanceIssued(b) => self.issue(&act, b),
             Body::GuidanceWithdrawn(b) => {
-                let name = self.resolve(&b.guidance);
+                let Some(name) = self.referred(&b.guidance) else { return };
                 self.bulletins.entry(name).or_default().withdrawn.insert(act.entry);
             }
             // Notes live in the log alone; membership is folded before.

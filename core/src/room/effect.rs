@@ -15,8 +15,7 @@ use crate::terms::Phase;
 
 impl Room {
     pub(super) fn incident(&mut self, name: &EntryRef, change: impl FnOnce(&mut Incident)) {
-        let name = self.resolve(name);
-        if !self.ambiguous.contains(&name) {
+        if let Some(name) = self.referred(name) {
             change(self.incidents.entry(name).or_default());
         }
     }
@@ -97,8 +96,7 @@ impl Room {
     }
 
     pub(super) fn activation(&mut self, name: &EntryRef, change: impl FnOnce(&mut Activation)) {
-        let name = self.resolve(name);
-        if !self.ambiguous.contains(&name) {
+        if let Some(name) = self.referred(name) {
             change(self.activations.entry(name).or_default());
         }
     }
@@ -132,8 +130,7 @@ impl Room {
     }
 
     pub(super) fn fallback(&mut self, name: &EntryRef, change: impl FnOnce(&mut Fallback)) {
-        let name = self.resolve(name);
-        if !self.ambiguous.contains(&name) {
+        if let Some(name) = self.referred(name) {
             change(self.fallbacks.entry(name).or_default());
         }
     }
@@ -151,15 +148,18 @@ impl Room {
     }
 
     pub(super) fn contact(&mut self, name: &EntryRef, change: impl FnOnce(&mut Contact)) {
-        let name = self.resolve(name);
-        if !self.ambiguous.contains(&name) {
+        if let Some(name) = self.referred(name) {
             change(self.contacts.entry(name).or_default());
         }
     }
 
     pub(super) fn save_contact(&mut self, act: &Act, b: ContactSaved) {
         let act = &self.over(act, &b.over);
-        self.contact(&b.contact.unwrap_or(act.entry), |contact| {
+        let Some(name) = b.contact.map_or(Some(act.entry), |name| self.referred(&name)) else {
+            return;
+        };
+        let contact = self.contacts.entry(name).or_default();
+        {
             set(&mut contact.name, act, b.name);
             set(&mut contact.organisation, act, b.organisation);
             change(&mut contact.function, act, b.function);
@@ -171,15 +171,15 @@ impl Room {
             change(&mut contact.languages, act, b.languages);
             change(&mut contact.seat, act, b.seat);
             contact.confirmed = contact.confirmed.max(Some(act.time));
-        });
+        }
     }
 
     pub(super) fn accept_handover(&mut self, act: &Act, b: roster::HandoverAccepted) {
         let act = self.over(act, &b.over);
-        let offer = self.resolve(&b.offer);
+        let Some(offer) = self.referred(&b.offer) else { return };
         let duty = self.duties.entry(b.function).or_default();
         duty.holder.set(&act, Holder { seat: act.author, until: None });
-        duty.accepted.insert(offer, act.author);
+        duty.accepted.entry(offer).or_default().insert(act.author);
     }
 
     pub(super) fn list_organisation(&mut self, act: &Act, b: room::OrganisationListed) {
@@ -217,8 +217,8 @@ impl Room {
     }
 
     pub(super) fn acknowledge(&mut self, act: &Act, entries: &[EntryRef]) {
-        for entry in entries.iter().filter(|e| !self.ambiguous.contains(e)) {
-            let entry = self.resolve(entry);
+        for entry in entries {
+            let Some(entry) = self.referred(entry) else { continue };
             let by = self.acknowledged.entry(entry).or_default();
             let first = by.entry(act.author).or_insert(act.time);
             *first = act.time.min(*first);
@@ -238,8 +238,9 @@ impl Room {
     }
 
     pub(super) fn issue(&mut self, act: &Act, b: guidance::GuidanceIssued) {
-        let replaced: Vec<EntryRef> = b.supersedes.iter().map(|s| self.resolve(s)).collect();
-        for name in replaced.iter().filter(|name| !self.ambiguous.contains(name)) {
+        let replaced: Vec<EntryRef> =
+            b.supersedes.iter().filter_map(|s| self.referred(s)).collect();
+        for name in replaced.iter().filter(|name| **name != act.entry) {
             let old: &mut Bulletin = self.bulletins.entry(*name).or_default();
             old.superseded_by.insert(act.entry);
         }

@@ -53,7 +53,7 @@ fn meets(to: &Address, room: &Room, member: usize, who: &Member) -> bool {
             key.and_then(|k| room.membership().member_index(&k)) == Some(member)
         }
         Address::Role(role) => who.role == Some(*role),
-        Address::Organisation(name) => who.organisation.eq_ignore_ascii_case(name),
+        Address::Organisation(name) => who.is_of(name),
     }
 }
 

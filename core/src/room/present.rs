@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Activation, Contact, Duty, Flow, Incident, Room, StepOutcome};
+use super::{Activation, Contact, Flow, Incident, Room, StepOutcome};
 use crate::body::flow::FlowName;
-use crate::field::{Act, Field, Holding};
+use crate::field::{Act, Field, Holding, Standing};
 use crate::id::{EntryRef, SeatId, SeatKey};
 use crate::stamp::Moment;
 use crate::terms::{
@@ -65,6 +65,8 @@ pub struct ConflictingField {
     pub field: &'static str,
     /// The values side by side, each with who set it.
     pub values: Vec<(Act, Value)>,
+    /// Entries between them are not here: that they all stand is a relay's word.
+    pub by_relay: bool,
 }
 
 pub(crate) trait Shown {
@@ -171,7 +173,13 @@ impl<T: Shown> Shown for Option<T> {
 /// A field of any type, as a walk meets it.
 pub(crate) trait Walked {
     fn names(&self) -> Vec<EntryRef>;
-    fn conflict(&self, room: &Room) -> Option<Vec<(Act, Value)>>;
+    fn conflict(&self, room: &Room) -> Option<Clash>;
+}
+
+/// Different values of a field side by side, and whether they stand by a relay's word.
+pub(crate) struct Clash {
+    pub(crate) values: Vec<(Act, Value)>,
+    pub(crate) by_relay: bool,
 }
 
 impl<T: Shown + PartialEq> Walked for Field<T> {
@@ -179,12 +187,14 @@ impl<T: Shown + PartialEq> Walked for Field<T> {
         Field::names(self).collect()
     }
 
-    fn conflict(&self, room: &Room) -> Option<Vec<(Act, Value)>> {
+    fn conflict(&self, room: &Room) -> Option<Clash> {
         let settings = Field::conflict(self, room)?;
+        let by_relay = matches!(self.standing(room), Standing::ByRelay(_));
         let values: Vec<_> =
             settings.into_iter().map(|s| (s.act.clone(), s.value.shown())).collect();
         // Two notes on one step done are no disagreement: what is shown must differ.
-        values.iter().any(|(_, value)| *value != values[0].1).then_some(values)
+        let differ = values.iter().any(|(_, value)| *value != values[0].1);
+        differ.then_some(Clash { values, by_relay })
     }
 }
 
@@ -204,9 +214,9 @@ impl Room {
         let mut conflicts = Vec::new();
         self.walk(&mut |subject, field, rule, walked| {
             if rule == Rule::Resolve
-                && let Some(values) = walked.conflict(self)
+                && let Some(Clash { values, by_relay }) = walked.conflict(self)
             {
-                conflicts.push(ConflictingField { subject, field, values });
+                conflicts.push(ConflictingField { subject, field, values, by_relay });
             }
         });
         conflicts
@@ -223,8 +233,15 @@ impl Room {
             }
         });
         present.extend(self.plans().values().filter_map(|p| p.current().map(|(name, _)| *name)));
-        let approvals = self.activations().iter().filter(|(_, a)| a.is_open());
-        present.extend(approvals.map(|(name, _)| *name));
+        for (name, activation) in self.activations().iter().filter(|(_, a)| a.is_open()) {
+            present.insert(*name);
+            present.extend(activation.approvals.keys());
+            present.extend(activation.proposed.as_ref().map(|p| p.plan));
+        }
+        for relay in self.relays().values() {
+            present.extend(relay.listed.last_key_value().map(|((_, name), _)| *name));
+            present.extend(relay.retired.map(|(_, name)| name));
+        }
         present.extend(self.real_events().keys());
         present.extend(self.waiting_messages());
         let standing = self.bulletins().iter().filter(|(_, b)| {
@@ -232,8 +249,11 @@ impl Room {
         });
         present.extend(standing.map(|(name, _)| *name));
         present.extend(self.decisions().iter().filter(|(_, d)| d.review.is_some()).map(|d| *d.0));
-        let offers = self.duties().values().flat_map(Duty::open_offers);
+        let offers = self.duties().values().flat_map(|d| d.open_offers(self));
         present.extend(offers.map(|(name, _)| *name));
+        let corrected = present.iter().flat_map(|name| self.corrections(name));
+        let corrections: Vec<EntryRef> = corrected.map(|c| c.act.entry).collect();
+        present.extend(corrections);
         present.retain(|name| self.holds(name));
         present
     }

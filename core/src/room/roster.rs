@@ -1,9 +1,10 @@
 //! Contacts, duties, organisations and relays in a room.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Room;
 use crate::field::{Act, Field};
 use crate::id::{EntryRef, SeatId, SeatKey};
 use crate::stamp::{Moment, Stamp};
@@ -61,19 +62,25 @@ pub struct Duty {
     pub holder: Field<Holder>,
     /// Hand-overs offered, by their entry.
     pub offers: BTreeMap<EntryRef, Offer>,
-    /// Offers that were accepted.
-    pub accepted: BTreeMap<EntryRef, SeatKey>,
+    /// Offers that were accepted, and by whom.
+    pub accepted: BTreeMap<EntryRef, BTreeSet<SeatKey>>,
 }
 
 impl Duty {
+    /// Whether a member has the duty, under whichever of its keys; of several in conflict all have.
+    pub fn is_held_by(&self, room: &Room, key: &SeatKey) -> bool {
+        let Some(member) = room.membership().member_index(key) else { return false };
+        let mut holders = self.holder.settings().iter();
+        holders.any(|s| room.membership().member_index(&s.value.seat) == Some(member))
+    }
+
     /// Offers made by the present holder that nobody has accepted, newest last.
-    pub fn open_offers(&self) -> Vec<(&EntryRef, &Offer)> {
-        let holds = |seat: &SeatKey| self.holder.settings().iter().any(|s| s.value.seat == *seat);
+    pub fn open_offers(&self, room: &Room) -> Vec<(&EntryRef, &Offer)> {
         let open = |(name, offer): &(&EntryRef, &Offer)| {
-            !self.accepted.contains_key(name) && holds(&offer.act.author)
+            !self.accepted.contains_key(name) && self.is_held_by(room, &offer.act.author)
         };
         let mut open: Vec<_> = self.offers.iter().filter(open).collect();
-        open.sort_by_key(|(_, offer)| offer.act.time);
+        open.sort_by_key(|(name, offer)| (offer.act.time, **name));
         open
     }
 }
@@ -105,16 +112,16 @@ pub struct Organisation {
 /// A relay of the room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relay {
-    /// Its addresses, each with when it was listed.
-    pub addresses: BTreeMap<String, Stamp>,
-    /// When it was last retired.
-    pub retired: Option<Stamp>,
+    /// Its addresses by when each was listed and in which entry, the last one last.
+    pub listed: BTreeMap<(Stamp, EntryRef), String>,
+    /// When it was last retired, and in which entry.
+    pub retired: Option<(Stamp, EntryRef)>,
 }
 
 impl Relay {
     /// The address to use: the one listed last, unless the relay was retired since.
     pub fn address(&self) -> Option<&str> {
-        let (address, listed) = self.addresses.iter().max_by_key(|(_, time)| **time)?;
-        self.retired.is_none_or(|retired| retired < *listed).then_some(address)
+        let ((listed, _), address) = self.listed.last_key_value()?;
+        self.retired.is_none_or(|(retired, _)| retired < *listed).then_some(address)
     }
 }
