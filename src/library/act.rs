@@ -107,7 +107,8 @@ pub enum Act {
         /// The facility that it is part of.
         parent: Option<String>,
     },
-    /// `flow report`: absent fields are untouched.
+    /// `flow report`: mode, counterpart and capacity stay where they are absent; queue, note, source
+    /// and next go with the report that they came with.
     FlowReport {
         /// Which flow.
         flow: FlowName,

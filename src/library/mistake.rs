@@ -238,43 +238,57 @@ impl MistakeKind {
     /// The name of the sentence in the locales.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::Syntax { .. } => "mistake-syntax",
-            Self::TooLong { .. } => "mistake-too-long",
-            Self::UnknownKey { .. } => "mistake-unknown-key",
-            Self::MissingKey { .. } => "mistake-missing-key",
-            Self::MissingLanguage { .. } => "mistake-missing-language",
-            Self::Empty { .. } => "mistake-empty",
-            Self::WrongType { .. } => "mistake-wrong-type",
-            Self::Malformed { .. } => "mistake-malformed",
-            Self::UnknownTerm { .. } => "mistake-unknown-term",
-            Self::OutOfRange { .. } => "mistake-out-of-range",
-            Self::Duplicate { .. } => "mistake-duplicate",
-            Self::UnknownName { .. } => "mistake-unknown-name",
-            Self::NotYet { .. } => "mistake-not-yet",
-            Self::WrongAct { .. } => "mistake-wrong-act",
-            Self::OneOf { .. } => "mistake-one-of",
-            Self::OutOfOrder { .. } => "mistake-out-of-order",
-            Self::BeforeStart { .. } => "mistake-before-start",
-            Self::StoryTooLong { .. } => "mistake-story-too-long",
-            Self::NoSource => "mistake-no-source",
-            Self::DependsOnDesk { .. } => "mistake-depends-on-desk",
-            Self::NotAllowed { .. } => "mistake-not-allowed",
-            Self::OwnUnseen { .. } => "mistake-own-unseen",
-            Self::NoCoordinator => "mistake-no-coordinator",
-            Self::MtpdBelowRto { .. } => "mistake-mtpd-below-rto",
+            Self::Syntax { .. } => "file-syntax",
+            Self::TooLong { .. } => "file-too-long",
+            Self::UnknownKey { nearest: Some(_), .. } => "file-unknown-key-near",
+            Self::UnknownKey { .. } => "file-unknown-key",
+            Self::MissingKey { .. } => "file-missing-key",
+            Self::MissingLanguage { .. } => "file-missing-language",
+            Self::Empty { .. } => "file-empty",
+            Self::WrongType { .. } => "file-wrong-type",
+            Self::Malformed { .. } => "file-malformed",
+            Self::UnknownTerm { nearest: Some(_), .. } => "file-unknown-term-near",
+            Self::UnknownTerm { .. } => "file-unknown-term",
+            Self::OutOfRange { .. } => "file-out-of-range",
+            Self::Duplicate { .. } => "file-duplicate",
+            Self::UnknownName { nearest: Some(_), .. } => "file-unknown-name-near",
+            Self::UnknownName { .. } => "file-unknown-name",
+            Self::NotYet { .. } => "file-not-yet",
+            Self::WrongAct { .. } => "file-wrong-act",
+            Self::OneOf { .. } => "file-one-of",
+            Self::OutOfOrder { .. } => "file-out-of-order",
+            Self::BeforeStart { .. } => "file-before-start",
+            Self::StoryTooLong { .. } => "file-story-too-long",
+            Self::NoSource => "file-no-source",
+            Self::DependsOnDesk { .. } => "file-depends-on-desk",
+            Self::NotAllowed { .. } => "file-not-allowed",
+            Self::OwnUnseen { .. } => "file-own-unseen",
+            Self::NoCoordinator => "file-no-coordinator",
+            Self::MtpdBelowRto { .. } => "file-mtpd-below-rto",
         }
     }
 
-    /// The arguments of the sentence. `nearest` is empty where no word is near; `expected` of a
-    /// shape and `what` are words to choose by, see [`Shape::key`] and [`Thing::key`].
+    /// The arguments of the sentence. `expected` of a shape and `what` are words to choose by, see
+    /// [`Shape::key`] and [`Thing::key`].
     pub fn args(&self) -> Args {
+        let mut args = self.own_args();
+        if let Self::UnknownKey { nearest, .. }
+        | Self::UnknownTerm { nearest, .. }
+        | Self::UnknownName { nearest, .. } = self
+        {
+            args.extend(nearest.iter().map(|near| ("nearest", shown(near))));
+        }
+        args
+    }
+
+    fn own_args(&self) -> Args {
         match self {
             Self::Syntax { message } => vec![("message", message.clone())],
             Self::TooLong { bytes, bytes_max } => {
                 vec![("bytes", bytes.to_string()), ("bytes-max", bytes_max.to_string())]
             }
-            Self::UnknownKey { key, expected, nearest } => {
-                vec![("key", shown(key)), ("expected", expected.clone()), near(nearest)]
+            Self::UnknownKey { key, expected, .. } => {
+                vec![("key", shown(key)), ("expected", expected.clone())]
             }
             Self::MissingKey { key, of } => vec![("key", (*key).into()), ("of", shown(of))],
             Self::MissingLanguage { language, of } => {
@@ -289,8 +303,8 @@ impl MistakeKind {
             Self::Malformed { found, expected } => {
                 vec![("found", shown(found)), ("expected", expected.key().into())]
             }
-            Self::UnknownTerm { found, expected, nearest } => {
-                vec![("found", shown(found)), ("expected", expected.clone()), near(nearest)]
+            Self::UnknownTerm { found, expected, .. } => {
+                vec![("found", shown(found)), ("expected", expected.clone())]
             }
             Self::OutOfRange { found, least, most } => {
                 vec![("found", shown(found)), ("least", least.clone()), ("most", most.clone())]
@@ -310,8 +324,8 @@ impl MistakeKind {
             Self::Duplicate { what, name, line } | Self::NotYet { what, name, line } => {
                 vec![("what", what.key().into()), ("name", shown(name)), ("line", line.to_string())]
             }
-            Self::UnknownName { what, name, nearest } => {
-                vec![("what", what.key().into()), ("name", shown(name)), near(nearest)]
+            Self::UnknownName { what, name, .. } => {
+                vec![("what", what.key().into()), ("name", shown(name))]
             }
             Self::WrongAct { label, act, expected } => vec![
                 ("label", shown(label)),
@@ -366,10 +380,6 @@ pub(super) fn nearest<'a>(found: &str, words: impl IntoIterator<Item = &'a str>)
 /// Somebody else's text without control characters and direction overrides.
 fn shown(text: &str) -> String {
     text.escape_debug().to_string()
-}
-
-fn near(nearest: &Option<String>) -> (&'static str, String) {
-    ("nearest", nearest.clone().unwrap_or_default())
 }
 
 fn meant(nearest: &Option<String>) -> String {

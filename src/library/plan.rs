@@ -68,7 +68,7 @@ impl Plan {
     ///
     /// All mistakes of the file at once.
     pub fn parse(file: &str, text: &str) -> Result<Self, Mistakes> {
-        Sheet::read(file, text, "the plan", read)
+        Sheet::read(file, text, "plan", read)
     }
 
     /// The plan as a room's record takes it; `over` are the settings that the author was shown.
@@ -181,7 +181,7 @@ fn not_empty<T>(field: &Field<'_>, list: Vec<T>) -> Option<Vec<T>> {
 
 /// What each of the three levels means.
 fn read_levels(field: &Field<'_>) -> Option<Vec<(Level, Bilingual)>> {
-    let table = field.table("levels")?;
+    let table = field.table("[levels]")?;
     let read = |&level: &Level| {
         let meaning = table.want(level.text()).and_then(|f| f.bilingual());
         meaning.map(|meaning| (level, meaning))
@@ -193,7 +193,7 @@ fn read_levels(field: &Field<'_>) -> Option<Vec<(Level, Bilingual)>> {
 
 fn read_steps(field: &Field<'_>) -> Option<Vec<Step>> {
     let mut lines = BTreeMap::new();
-    let steps = field.tables("a step", |table| read_step(&table, &mut lines))?;
+    let steps = field.tables("[[steps]]", |table| read_step(&table, &mut lines))?;
     if steps.len() > STEPS_MAX {
         let [least, most] = [1, STEPS_MAX].map(|n| n.to_string());
         field.mistake(MistakeKind::OutOfRange { found: steps.len().to_string(), least, most });

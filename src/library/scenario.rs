@@ -121,7 +121,7 @@ impl Scenario {
     ///
     /// All mistakes of the file at once.
     pub fn parse(file: &str, text: &str, plans: &[Plan]) -> Result<Self, Mistakes> {
-        Sheet::read(file, text, "the scenario", |table| read::scenario(table, plans))
+        Sheet::read(file, text, "scenario", |table| read::scenario(table, plans))
     }
 
     /// An officer of the cast.

@@ -33,11 +33,11 @@ pub(super) fn scenario(table: &Table<'_>, plans: &[Plan]) -> Option<Scenario> {
     let mut names = BTreeMap::new();
     let organisations = table.want("organisations").and_then(|field| {
         few(&field, CAST_MAX)?;
-        field.tables("an organisation", |table| organisation(&table, &mut names, &mut stage))
+        field.tables("[[organisations]]", |table| organisation(&table, &mut names, &mut stage))
     });
     let cast = table.want("cast").and_then(|field| {
         few(&field, CAST_MAX)?;
-        let cast = field.tables("an officer", |table| officer(&table, &mut names, &mut stage))?;
+        let cast = field.tables("[[cast]]", |table| officer(&table, &mut names, &mut stage))?;
         if !cast.iter().any(|officer| officer.role == Role::Coordinator) {
             field.mistake(MistakeKind::NoCoordinator);
         }
@@ -126,7 +126,7 @@ fn member(
 
 /// The table of sources: a short name, and one address or several.
 fn sources(field: &Field<'_>, stage: &mut Stage<'_>) -> Option<Vec<Source>> {
-    let table = field.table("sources")?;
+    let table = field.table("[sources]")?;
     let read: Vec<_> = table
         .fields()
         .take(CAST_MAX)
@@ -167,7 +167,7 @@ impl Story<'_> {
     fn events(&mut self, field: &Field<'_>) -> Option<Vec<Event>> {
         few(field, EVENTS_MAX)?;
         // Gathered first, so that a reference to a later event can be told from one to nothing.
-        field.tables("an event", |event| {
+        field.tables("[[events]]", |event| {
             if let Some(field) = event.may("id")
                 && let Some(label) = field.value().as_str()
             {
@@ -175,7 +175,7 @@ impl Story<'_> {
             }
             Some(())
         });
-        field.tables("an event", |event| self.event(&event))
+        field.tables("[[events]]", |event| self.event(&event))
     }
 
     fn gather_label(&mut self, field: &Field<'_>, label: &str) {

@@ -70,11 +70,11 @@ fn all_mistakes_are_told_at_once_in_the_order_of_their_places() {
     assert_eq!(
         keys,
         [
-            (2, 11, "mistake-out-of-range"),
-            (3, 8, "mistake-unknown-term"),
-            (9, 13, "mistake-out-of-range"),
-            (10, 1, "mistake-unknown-key"),
-            (24, 7, "mistake-wrong-type"),
+            (2, 11, "file-out-of-range"),
+            (3, 8, "file-unknown-term-near"),
+            (9, 13, "file-out-of-range"),
+            (10, 1, "file-unknown-key"),
+            (24, 7, "file-wrong-type"),
         ]
     );
 }

@@ -31,7 +31,7 @@ pub(super) const PLAN: &Table = &[
         "fr = \"Petit\", de = \"Klein\"",
         "4:39: unknown key \"de\"; expected en, fr",
     ),
-    ("title = ", "titel = ", "1:1: the plan has no \"title\""),
+    ("title = ", "titel = ", "1:1: plan has no \"title\""),
     (
         "triggers = [{ en = \"It burns.\", fr = \"Feu.\" }]",
         "triggers = []",
@@ -54,7 +54,7 @@ pub(super) const PLAN: &Table = &[
         "2026-05-12T08:00:00",
         "14:12: \"2026-05-12T08:00:00\" is not a date such as 2026-05-12, without quotes",
     ),
-    ("monitor = { en = \"Watch\", fr = \"Veille\" }", "", "16:1: levels has no \"monitor\""),
+    ("monitor = { en = \"Watch\", fr = \"Veille\" }", "", "16:1: [levels] has no \"monitor\""),
     (
         "\"+30min\"",
         "\"30min\"",
@@ -162,7 +162,7 @@ pub(super) const EVENTS: &Table = &[
     (
         "[events.note] # one act",
         "[events.ack]\nentries = [\"closed\"]\n[events.note]",
-        "69:1: an event has 2 of the keys incident, facility, flow, plan, fallback, roster, duty, \
+        "69:1: [[events]] has 2 of the keys incident, facility, flow, plan, fallback, roster, duty, \
       guidance, post, ack, decide, note, correct; exactly one is wanted",
     ),
     (
