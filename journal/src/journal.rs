@@ -138,10 +138,6 @@ impl Journal {
         version.map(i64::cast_unsigned).map_err(|e| JournalError::from(e).at(&self.path))
     }
 
-    pub(crate) fn connection(&self) -> &Connection {
-        &self.conn
-    }
-
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
         let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .and_then(settle);
@@ -204,7 +200,7 @@ fn settle(conn: Connection) -> rusqlite::Result<Connection> {
 }
 
 /// Creates an empty file that only this user can read; SQLite gives its log the same rights.
-fn create(path: &Path) -> Result<()> {
+pub(crate) fn create(path: &Path) -> Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => disk::flush(disk::directory(path)),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),

@@ -8,12 +8,15 @@
 //! - [`Journal`] opens the file; [`Reader`] reads, [`Write`] is one transaction of the one writer.
 //! - [`row`]: rows and their numbers. [`standing`]: how far own entries have come, and the outbox.
 //! - [`epoch`]: how long positions hold. [`head`]: what others say they saw.
+//! - [`index`]: the machines' [`Record`](liaison_core::record::Record) and shelf, from the rows.
 //! - [`batch`]: the relay's group commit. [`fold`]: the saved fold for a fast start.
 //! - [`setting`], [`draft`], [`permit`]: what lies beside the record.
 //! - [`verify`], [`repair`], [`backup`]: damage found, told and mended; copies made and put back.
 
 #![forbid(unsafe_code)]
 
+mod aside;
+pub mod backup;
 pub mod batch;
 mod disk;
 pub mod draft;
@@ -21,15 +24,19 @@ pub mod epoch;
 mod fault;
 pub mod fold;
 pub mod head;
+pub mod index;
 mod journal;
 pub mod permit;
 mod read;
+pub mod repair;
 
 pub mod row;
+mod salvage;
 mod schema;
 mod seal;
 pub mod setting;
 pub mod standing;
+pub mod verify;
 
 mod write;
 

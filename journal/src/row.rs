@@ -116,7 +116,15 @@ impl Authors {
         Self(BTreeMap::from([(no, key)]))
     }
 
-    pub(crate) fn get(&self, no: i64) -> Option<SeatKey> {
+    pub(crate) fn of(keys: BTreeMap<i64, SeatKey>) -> Self {
+        Self(keys)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, SeatKey)> + '_ {
+        self.0.iter().map(|(no, key)| (*no, *key))
+    }
+
+    fn get(&self, no: i64) -> Option<SeatKey> {
         self.0.get(&no).copied()
     }
 

@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::path::Path;
 
 use liaison_core::entry::{Content, Link};
-use liaison_core::id::{EntryKey, Hash, SeatKey};
+use liaison_core::id::{EntryKey, Hash, RoomId, SeatKey};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 
 use crate::fault::{JournalError, Result};
@@ -83,16 +83,22 @@ impl<'a> Write<'a> {
 
     /// Takes up a room by its founding entry; a room that is held keeps its number.
     pub fn add_room(&mut self, founding: &Link, place: Place) -> Result<RoomNo> {
-        let id = liaison_core::id::RoomId(founding.h.0);
+        let id = RoomId(founding.h.0);
         if let Some(no) = self.read().room(&id)? {
             return Ok(no);
         }
         let no = self.read().number("SELECT coalesce(max(no), 0) + 1 FROM room", [])?;
         let no = u32::try_from(no).ok().filter(|no| *no <= ROOM_MAX);
         let room = RoomNo(no.ok_or(JournalError::Limit { what: "the number of rooms" })?);
-        self.execute("INSERT INTO room (no, id) VALUES (?1, ?2)", params![room.sql(), id.0])?;
+        self.number_room(room, &id)?;
         self.append(room, founding, place)?;
         Ok(room)
+    }
+
+    /// Gives a room its number.
+    pub(crate) fn number_room(&self, room: RoomNo, id: &RoomId) -> Result<()> {
+        self.execute("INSERT INTO room (no, id) VALUES (?1, ?2)", params![room.sql(), id.0])?;
+        Ok(())
     }
 
     /// Notes that this installation writes for a seat; its entries have a standing from then on.

@@ -1,5 +1,8 @@
 -- Keys of tables are small numbers, never hashes: a random key costs a page for every entry.
 --
+-- Every column lies in an index too, or is proved by a hash or a seal: so a check of the file finds
+-- any byte of it that changed.
+--
 -- An entry's number is `room << 40 | row`, rows counted from 1 in each room, and its place is
 -- `room << 40 | position`: so a room's entries lie together, and both are one small integer.
 
@@ -9,6 +12,7 @@ CREATE TABLE room (
     -- Counts the times that a row held was dropped or came to say something else.
     revision INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX room_revision ON room (no, revision);
 
 CREATE TABLE author (
     no INTEGER PRIMARY KEY,
@@ -49,6 +53,7 @@ CREATE TABLE refusal (
     entry INTEGER PRIMARY KEY REFERENCES entry (no),
     reason TEXT NOT NULL
 ) STRICT;
+CREATE INDEX refusal_reason ON refusal (entry, reason);
 
 -- Entries that a damaged file held and its repair could not bring over.
 CREATE TABLE lost (
@@ -88,6 +93,7 @@ CREATE TABLE head (
     half BLOB NOT NULL CHECK (length(half) = 16),
     UNIQUE (room, source, seat)
 ) STRICT;
+CREATE INDEX head_value ON head (no, n, half);
 
 -- A relay's permits, by hash: each founds or moves one room, once.
 CREATE TABLE permit (
@@ -96,6 +102,7 @@ CREATE TABLE permit (
     expires INTEGER NOT NULL,
     spent INTEGER
 ) STRICT;
+CREATE INDEX permit_state ON permit (no, expires, spent);
 
 -- A console's permits, as text, until they are spent.
 CREATE TABLE kept_permit (
@@ -103,6 +110,7 @@ CREATE TABLE kept_permit (
     text TEXT NOT NULL UNIQUE,
     kept INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX kept_permit_time ON kept_permit (no, kept);
 
 -- What an officer was writing. Room 0 is the home itself, here and in `setting`.
 CREATE TABLE draft (

@@ -1,0 +1,96 @@
+//! Several processes at one home: what one wrote the next one sees before it writes.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use liaison_core::entry::Link;
+use liaison_core::id::Hash;
+use liaison_journal::{JournalError, Place, RowNo};
+
+use crate::officer::{Desk, entry, links, open};
+
+#[test]
+fn no_number_is_given_twice() {
+    const WRITERS: usize = 4;
+    const EACH: usize = 50;
+    let desk = Desk::new(Place::None);
+    let (room, no, founder) = (desk.room, desk.no, &desk.founder);
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let (path, secret) = (&desk.path, founder.secret.clone());
+            scope.spawn(move || {
+                let mut journal = open(path);
+                let (mut seen, mut n, mut h) = (RowNo(0), 0, Hash::ZERO);
+                for i in 0..EACH {
+                    let wrote = journal.write(|write| {
+                        for row in write.read().since(no, seen, 4096)? {
+                            (seen, n, h) = (row.no, row.link.n, row.link.h);
+                        }
+                        let text = format!("{writer} says {i}");
+                        let link = Link::write(&room, &secret, n + 1, h, entry(&text));
+                        write.append(no, &link, Place::None)
+                    });
+                    // Nobody waits longer than the bound; here nobody has to.
+                    wrote.unwrap_or_else(|error: JournalError| panic!("{error}"));
+                }
+            });
+        }
+    });
+    let links = desk.links();
+    let numbers: BTreeSet<u32> = links.iter().map(|link| link.n).collect();
+    assert_eq!(links.len(), 1 + WRITERS * EACH);
+    assert_eq!(numbers.len(), links.len());
+    assert!(links.windows(2).all(|pair| pair[1].previous == pair[0].h));
+    assert!(desk.journal.read().forks(no).unwrap().is_empty());
+    assert!(desk.journal.read().verify(no).unwrap().is_whole());
+}
+
+#[test]
+fn a_reader_sees_a_commit_and_nothing_before_it() {
+    let mut desk = Desk::new(Place::Next);
+    let (room, no) = (desk.room, desk.no);
+    let reader = open(&desk.path);
+    let before = reader.version().unwrap();
+    let link = desk.founder.write(&room, "one");
+    desk.journal
+        .write(|write| {
+            write.append(no, &link, Place::Next)?;
+            assert_eq!(links(&reader, no).len(), 1);
+            assert_eq!(write.read().count(no)?, 2);
+            Ok::<_, JournalError>(())
+        })
+        .unwrap();
+    assert_ne!(reader.version().unwrap(), before);
+    assert_eq!(links(&reader, no).len(), 2);
+}
+
+#[test]
+fn a_snapshot_stays_as_it_was() {
+    let mut desk = Desk::new(Place::Next);
+    let (room, no) = (desk.room, desk.no);
+    let reader = open(&desk.path);
+    reader
+        .snapshot(|read| {
+            assert_eq!(read.count(no)?, 1);
+            let link = desk.founder.write(&room, "meanwhile");
+            desk.add(&link, Place::Next);
+            assert_eq!(read.count(no)?, 1);
+            Ok::<_, JournalError>(())
+        })
+        .unwrap();
+    assert_eq!(reader.read().count(no).unwrap(), 2);
+}
+
+#[test]
+fn several_create_one_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal");
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                liaison_journal::Journal::open(&path, liaison_journal::Access::Create).unwrap()
+            });
+        }
+    });
+    assert!(open(&path).check().unwrap().is_empty());
+}
