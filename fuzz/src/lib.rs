@@ -1,0 +1,10 @@
+//! What the fuzz targets share: a small partnership with real keys, and bodies drawn from bytes.
+//!
+//! Bytes alone find what breaks a reader; what breaks the folds needs entries that nearly make
+//! sense, by seats that are really admitted.
+
+#![forbid(unsafe_code)]
+
+pub mod partnership;
+pub mod shape;
+pub mod story;
