@@ -58,8 +58,8 @@ impl Journal {
 /// journal open. Nothing was changed then.
 pub fn restore(copy: &Path, path: &Path) -> Result<Option<PathBuf>> {
     let source = Journal::open(copy, Access::Read)?;
-    if let Some(finding) = source.check()?.into_iter().next() {
-        return Err(JournalError::Damaged { path: copy.to_owned(), detail: finding });
+    if let Some(detail) = first_finding(&source)? {
+        return Err(JournalError::Damaged { path: copy.to_owned(), detail });
     }
     disk::refuse_network(disk::directory(path))?;
     if path.exists() {
@@ -69,4 +69,18 @@ pub fn restore(copy: &Path, path: &Path) -> Result<Option<PathBuf>> {
     aside::clear(&fresh)?;
     source.copy_to(&fresh)?;
     aside::put_in_place(&fresh, path, "before-restore")
+}
+
+/// What is wrong with a copy: with its pages, or with an entry of any room.
+fn first_finding(source: &Journal) -> Result<Option<String>> {
+    if let Some(finding) = source.check()?.into_iter().next() {
+        return Ok(Some(finding));
+    }
+    for room in source.read().rooms()? {
+        let verdict = source.read().verify(room.no)?;
+        if !verdict.is_whole() {
+            return Ok(Some(format!("{} entries of room {}", verdict.bad.len(), room.id)));
+        }
+    }
+    Ok(None)
 }

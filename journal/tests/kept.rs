@@ -31,9 +31,8 @@ fn an_own_entry_comes_further_and_falls_back() {
     let voided = desk.journal.write(|write| write.void_positions(no, 7)).unwrap();
     assert_eq!((voided, standing(&desk)), (1, Standing::Sent));
     assert_eq!(desk.journal.read().outbox(no, RowNo(0), 10).unwrap().len(), 2);
-    let refusal = |write: &mut liaison_journal::Write<'_>| {
-        write.mark_refused(no, &key, "too long", Some(9))
-    };
+    let refusal =
+        |write: &mut liaison_journal::Write<'_>| write.mark_refused(no, &key, "too long", Some(9));
     desk.journal.write(refusal).unwrap();
     let reason = "too long".to_owned();
     assert_eq!(standing(&desk), Standing::Refused { reason, position: Some(9) });
@@ -73,7 +72,10 @@ fn a_relay_gives_positions_in_order_and_once() {
     assert_eq!((epochs[0].id, epochs[0].end, next.first), (11, Some(4), 4));
     assert_eq!(desk.journal.read().epoch_of(no, 3).unwrap().map(|e| e.id), Some(11));
     assert_eq!(desk.journal.read().epoch_of(no, 4).unwrap().map(|e| e.id), Some(12));
-    assert_eq!(desk.journal.read().shelf(no).link(&links[1].key()).unwrap(), Some(links[1].clone()));
+    assert_eq!(
+        desk.journal.read().shelf(no).link(&links[1].key()).unwrap(),
+        Some(links[1].clone())
+    );
 }
 
 #[test]
@@ -183,10 +185,10 @@ fn drafts_settings_and_heads_are_as_they_were_last() {
     assert_eq!(read.setting(Some(no), "language").unwrap().as_deref(), Some(&b"en"[..]));
     assert_eq!(read.heads(no, Source::Witness).unwrap(), vec![head(5)]);
     assert_eq!(read.told(no).unwrap().iter().collect::<Vec<_>>(), vec![(3, 8)]);
-    assert_eq!(read.record(no).unwrap().positions().iter().collect::<Vec<_>>(), vec![
-        (0, 0),
-        (3, 8)
-    ]);
+    assert_eq!(
+        read.record(no).unwrap().positions().iter().collect::<Vec<_>>(),
+        vec![(0, 0), (3, 8)]
+    );
     assert_eq!(read.room_named(&desk.room.name()).unwrap().map(|room| room.no), Some(no));
     assert_eq!(read.founding(no).unwrap().map(|row| row.link.h.0), Some(desk.room.0));
     desk.journal.write(|write| write.drop_draft(Some(no), "message")).unwrap();

@@ -15,19 +15,40 @@ use crate::officer::{Desk, Officer, refused};
 #[derive(Clone, Debug)]
 enum Step {
     /// An officer's entry comes: by a bundle, from the relay, or signed only later.
-    Write { officer: usize, placed: bool, signed: bool },
+    Write {
+        officer: usize,
+        placed: bool,
+        signed: bool,
+    },
     /// A second entry at an officer's next number.
-    Fork { officer: usize, text: u8, placed: bool },
+    Fork {
+        officer: usize,
+        text: u8,
+        placed: bool,
+    },
     /// An entry that came before comes again, with its signature and perhaps a position.
-    Again { which: usize, placed: bool },
+    Again {
+        which: usize,
+        placed: bool,
+    },
     /// Only the hash of an entry's content comes.
-    Refuse { officer: usize },
+    Refuse {
+        officer: usize,
+    },
     /// The content of one that came before comes.
-    Fill { which: usize },
-    Sent { which: usize },
-    GivenUp { which: usize },
+    Fill {
+        which: usize,
+    },
+    Sent {
+        which: usize,
+    },
+    GivenUp {
+        which: usize,
+    },
     /// The relay was set back.
-    Void { end: u64 },
+    Void {
+        end: u64,
+    },
     Reopen,
 }
 
@@ -122,9 +143,12 @@ impl Model {
             promote(kept);
             return Expected::Held;
         }
-        let mut at: Vec<Hash> = self.kept.keys().copied().filter_map(|(a, n, h)| {
-            (a == link.author && n == link.n).then_some(h)
-        }).collect();
+        let mut at: Vec<Hash> = self
+            .kept
+            .keys()
+            .copied()
+            .filter_map(|(a, n, h)| (a == link.author && n == link.n).then_some(h))
+            .collect();
         at.sort();
         let mut expected = Expected::New;
         if at.len() == BRANCHES_MAX {

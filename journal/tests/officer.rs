@@ -104,9 +104,6 @@ pub(crate) fn open(path: &Path) -> Journal {
 /// Everything that a journal holds of a room.
 pub(crate) fn links(journal: &Journal, room: RoomNo) -> Vec<Link> {
     let mut links = Vec::new();
-    journal
-        .read()
-        .each_since(room, liaison_journal::RowNo(0), |row| links.push(row.link))
-        .unwrap();
+    journal.read().each_since(room, liaison_journal::RowNo(0), |row| links.push(row.link)).unwrap();
     links
 }
