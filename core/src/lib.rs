@@ -26,3 +26,8 @@ pub mod shelf;
 pub mod wire;
 pub mod pace;
 pub mod present;
+mod gathering;
+pub mod keeper;
+mod line;
+pub mod session;
+pub mod replica;

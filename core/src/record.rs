@@ -130,6 +130,20 @@ impl Record {
         added
     }
 
+    /// Notes the position of an entry that is held; false if it is not.
+    pub fn place(&mut self, key: &EntryKey, position: u64) -> bool {
+        let Some(node) = self.node(key).copied() else { return false };
+        self.restore(&Row::again(key, &node, Some(position)));
+        true
+    }
+
+    /// Notes that the signature of an entry that is held is now kept; false if it is not held.
+    pub fn sign(&mut self, key: &EntryKey) -> bool {
+        let Some(node) = self.node(key).copied() else { return false };
+        self.restore(&Row { signed: true, ..Row::again(key, &node, None) });
+        true
+    }
+
     /// Notes that everything from `first` to `last` was told: what is not held there never will
     /// be (such as a ninth branch).
     pub fn told(&mut self, first: u64, last: u64) {

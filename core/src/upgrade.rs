@@ -289,7 +289,12 @@ mod tests {
             Proof::sign(&self.secret, claim, &bound, time, [5; 16], vec![1, 2, 3])
         }
 
-        fn check(&self, proof: &Proof, exporter: Exporter, proxy: bool) -> Result<(), UpgradeError> {
+        fn check(
+            &self,
+            proof: &Proof,
+            exporter: Exporter,
+            proxy: bool,
+        ) -> Result<(), UpgradeError> {
             self.check_with(proof, exporter, proxy, &mut Nonces::default())
         }
 

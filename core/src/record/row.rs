@@ -50,6 +50,20 @@ impl Row {
         EntryKey { author: self.author, n: self.n, h: self.h }
     }
 
+    pub(super) fn again(key: &EntryKey, node: &Node, position: Option<u64>) -> Self {
+        Self {
+            author: key.author,
+            n: key.n,
+            h: key.h,
+            previous: node.previous,
+            position,
+            signed: node.signed,
+            refused: node.refused,
+            urgent: node.urgent,
+            bytes: node.bytes,
+        }
+    }
+
     pub(super) fn node(&self) -> Node {
         Node {
             previous: self.previous,

@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn another_founding_entry_is_another_room() {
-        let answer = Admittance { relay: SeatKey([1; 32]), signature: None, founding: Some(founding()) };
+        let answer =
+            Admittance { relay: SeatKey([1; 32]), signature: None, founding: Some(founding()) };
         let bytes = text::read(&answer.to_text()).unwrap();
         for bit in 33 * 8..bytes.len() * 8 {
             let mut flipped = bytes.clone();

@@ -21,9 +21,10 @@ impl Run {
     pub(super) fn write(&self, w: &mut Writer) {
         w.bytes(&self.seat.0);
         w.number(u64::from(self.first));
-        let in_a_row = self.positions.as_ref().is_some_and(|p| {
-            p.windows(2).all(|pair| pair[1] == pair[0] + 1)
-        });
+        let in_a_row = self
+            .positions
+            .as_ref()
+            .is_some_and(|p| p.windows(2).all(|pair| pair[1] == pair[0] + 1));
         let all_signed = self.signatures.iter().all(Option::is_some);
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         w.byte(
@@ -92,11 +93,8 @@ impl Run {
             Some(decode_positions(r, count, flags & IN_A_ROW != 0)?)
         };
         let contents = decode_heads(r, count)?;
-        let signed = if flags & ALL_SIGNED != 0 {
-            vec![true; count]
-        } else {
-            decode_signed(r, count)?
-        };
+        let signed =
+            if flags & ALL_SIGNED != 0 { vec![true; count] } else { decode_signed(r, count)? };
         let contents = contents.into_iter().map(|head| head.body(r)).collect::<Result<_, _>>()?;
         let signatures = signed
             .into_iter()
@@ -154,9 +152,9 @@ fn decode_heads(r: &mut Reader<'_>, count: usize) -> Result<Vec<ContentHead>, De
 
 fn decode_signed(r: &mut Reader<'_>, count: usize) -> Result<Vec<bool>, DecodeError> {
     let bits = r.take((count - 1).div_ceil(8))?;
-    let mut signed: Vec<bool> =
-        (0..count - 1).map(|i| bits[i / 8] & (1 << (i % 8)) != 0).collect();
-    let spare = bits.last().is_some_and(|last| (count - 1) % 8 != 0 && last >> ((count - 1) % 8) != 0);
+    let mut signed: Vec<bool> = (0..count - 1).map(|i| bits[i / 8] & (1 << (i % 8)) != 0).collect();
+    let spare =
+        bits.last().is_some_and(|last| (count - 1) % 8 != 0 && last >> ((count - 1) % 8) != 0);
     if spare || signed.iter().all(|&s| s) {
         return Err(DecodeError::Value("signatures are not marked in the shortest way"));
     }

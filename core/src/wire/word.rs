@@ -128,7 +128,11 @@ pub(super) fn write_number(number: &u64, w: &mut Writer) {
 
 pub(super) fn decode_number(r: &mut Reader<'_>) -> Result<u64, DecodeError> {
     let number = r.number()?;
-    if number >= u64::MAX >> 1 { Err(DecodeError::Value("a number is too large")) } else { Ok(number) }
+    if number >= u64::MAX >> 1 {
+        Err(DecodeError::Value("a number is too large"))
+    } else {
+        Ok(number)
+    }
 }
 
 pub(super) fn write_time(time: &Stamp, w: &mut Writer) {

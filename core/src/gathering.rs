@@ -1,0 +1,123 @@
+//! Verifying what arrives on one connection before it is stored.
+//!
+//! A run names its author by four bytes and its place by a number; here the key and the hash that
+//! it continues are found, among what is held, what arrived just now and what was anchored. Runs of
+//! seats whose admission has not arrived wait, bounded, without effect.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::entry::Link;
+use crate::id::{EntryKey, Hash, SeatId, SeatKey};
+use crate::line::Fault;
+use crate::record::Record;
+use crate::run::{Run, RunError};
+use crate::shelf::Placed;
+use crate::wire::Anchor;
+
+/// How many anchors are remembered on a connection.
+const ANCHORS_MAX: usize = 4096;
+/// How many runs may wait for an admission.
+const WAITING_RUNS_MAX: usize = 256;
+/// How many entries those may have together.
+const WAITING_ENTRIES_MAX: usize = 8192;
+
+/// What arrived on one connection and is not yet stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gathering {
+    anchors: BTreeMap<(SeatId, u32), BTreeSet<Hash>>,
+    anchored: usize,
+    /// Entries verified here, until they are stored.
+    fresh: BTreeMap<(SeatKey, u32), BTreeSet<Hash>>,
+    introduced: BTreeMap<SeatId, BTreeSet<SeatKey>>,
+    waiting: VecDeque<Run>,
+}
+
+impl Gathering {
+    pub(crate) fn anchor(&mut self, anchor: Anchor) {
+        if self.anchored >= ANCHORS_MAX {
+            // The oldest are of runs that came long ago; one that is missed after all ends the
+            // connection, and the next one starts from what is held.
+            self.anchors.pop_first();
+            self.anchored = self.anchors.values().map(BTreeSet::len).sum();
+        }
+        if self.anchors.entry((anchor.seat, anchor.n)).or_default().insert(anchor.h) {
+            self.anchored += 1;
+        }
+    }
+
+    /// Verifies a run, and those that waited for the admission in it.
+    pub(crate) fn run(&mut self, run: Run, record: &Record) -> Result<Vec<Placed>, Fault> {
+        let mut verified = Vec::new();
+        let mut queue = VecDeque::from([run]);
+        while let Some(run) = queue.pop_front() {
+            let authors = self.authors(&run, record);
+            if authors.is_empty() {
+                self.wait(run)?;
+                continue;
+            }
+            let introduces = run.introduces();
+            let links = self.verify(&run, &authors, record)?;
+            let author = links[0].author;
+            if introduces == Some(author) {
+                self.introduced.entry(run.seat).or_default().insert(author);
+                let seat = run.seat;
+                let (known, other) = self.waiting.drain(..).partition(|w: &Run| w.seat == seat);
+                self.waiting = other;
+                let known: VecDeque<Run> = known;
+                queue.extend(known);
+            }
+            let positions = run.positions.unwrap_or_default();
+            for (at, link) in links.into_iter().enumerate() {
+                self.fresh.entry((link.author, link.n)).or_default().insert(link.h);
+                verified.push(Placed { link, position: positions.get(at).copied() });
+            }
+        }
+        Ok(verified)
+    }
+
+    /// Forgets an entry that is stored now, or will not be.
+    pub(crate) fn settled(&mut self, key: &EntryKey) {
+        if let Some(hashes) = self.fresh.get_mut(&(key.author, key.n)) {
+            hashes.remove(&key.h);
+            if hashes.is_empty() {
+                self.fresh.remove(&(key.author, key.n));
+            }
+        }
+    }
+
+    fn authors(&self, run: &Run, record: &Record) -> Vec<SeatKey> {
+        let mut authors: BTreeSet<SeatKey> = record.keys(&run.seat).iter().copied().collect();
+        authors.extend(self.introduced.get(&run.seat).into_iter().flatten());
+        authors.extend(run.introduces());
+        authors.into_iter().collect()
+    }
+
+    fn verify(&self, run: &Run, authors: &[SeatKey], record: &Record) -> Result<Vec<Link>, Fault> {
+        let before = run.first - 1;
+        let mut fault = Fault::Unanchored;
+        for author in authors {
+            let mut hashes: BTreeSet<Hash> = record.hashes(author, before).into_iter().collect();
+            hashes.extend(self.fresh.get(&(*author, before)).into_iter().flatten());
+            hashes.extend(self.anchors.get(&(run.seat, before)).into_iter().flatten());
+            for previous in &hashes {
+                match run.verify(&record.room(), author, previous) {
+                    Ok(links) => return Ok(links),
+                    Err(RunError::Unsigned) => return Err(RunError::Unsigned.into()),
+                    Err(error) => fault = error.into(),
+                }
+            }
+        }
+        Err(fault)
+    }
+
+    fn wait(&mut self, run: Run) -> Result<(), Fault> {
+        let entries: usize = self.waiting.iter().map(|run| run.contents.len()).sum();
+        if self.waiting.len() >= WAITING_RUNS_MAX
+            || entries + run.contents.len() > WAITING_ENTRIES_MAX
+        {
+            return Err(Fault::TooMuch);
+        }
+        self.waiting.push_back(run);
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! What comes from the relay.
+
+use super::link::range;
+use super::{Event, Replica, Store};
+use crate::id::EntryKey;
+use crate::line::Fault;
+use crate::pace::Now;
+use crate::record::Span;
+use crate::shelf::Placed;
+use crate::wire::{Frame, Have, Refusal, SeatRange, StoredRange, Welcome};
+
+impl Replica {
+    /// Takes a message from the link.
+    ///
+    /// # Errors
+    /// When the relay breaks the protocol: send the bytes of [`Fault::bye`] and close the link.
+    pub fn handle_frame(&mut self, bytes: &[u8], now: Now) -> Result<(), Fault> {
+        let Some(link) = &mut self.link else { return Ok(()) };
+        let Some(frame) = link.line.take(bytes, now)? else { return Ok(()) };
+        match frame {
+            Frame::Welcome(welcome) => self.handle_welcome(welcome),
+            Frame::Epochs(epochs) => {
+                if self.find_common(&epochs) {
+                    let parts = self.have_parts(crate::wire::FRAME_BYTES_MAX / 2);
+                    let link = self.link.as_mut().expect("a link brought this frame");
+                    parts.into_iter().for_each(|have| link.line.put(&Frame::Have(have)));
+                }
+            }
+            Frame::Anchor(anchor) => link.gathering.anchor(anchor),
+            Frame::Run(run) => {
+                let arrived = link.gathering.run(run, &self.record)?;
+                self.handle_entries(arrived);
+            }
+            Frame::Standing(names) => self.say(Event::Standing(names)),
+            Frame::Current(_) => self.say(Event::Current),
+            Frame::Complete(complete) => {
+                if complete.history == crate::wire::History::All {
+                    self.store(Store::Told(complete.end));
+                }
+                self.say(Event::Complete(complete.history));
+            }
+            Frame::Stored(ranges) => self.handle_stored(&ranges),
+            Frame::Refused(refusals) => self.handle_refused(&refusals),
+            Frame::Bye(bye) => self.say(Event::Bye(bye)),
+            Frame::Time(time) => self.say(Event::RelayTime(time)),
+            other => return Err(Fault::Unexpected(other.kind())),
+        }
+        Ok(())
+    }
+
+    fn handle_welcome(&mut self, welcome: Welcome) {
+        self.meet(&welcome.epochs);
+        self.say(Event::RelayTime(welcome.time));
+        if !welcome.heads.is_empty() {
+            self.say(Event::Heads(welcome.heads));
+        }
+        let Some(link) = &mut self.link else { return };
+        if welcome.disputes.is_empty() {
+            link.welcome = true;
+            self.queue_all();
+            return;
+        }
+        let agreed = welcome.disputes.iter().filter_map(|dispute| {
+            let span = end_of(&self.record, dispute)?;
+            Some(range(&span))
+        });
+        let unplaced = agreed.collect();
+        link.line.put(&Frame::Have(Have { history: self.history, unplaced, ..Have::default() }));
+    }
+
+    fn handle_entries(&mut self, arrived: Vec<Placed>) {
+        let mut new = Vec::new();
+        let mut positions = Vec::new();
+        for placed in arrived {
+            let key = placed.link.key();
+            let Some(node) = self.record.node(&key).copied() else {
+                if self.own == Some(key.author) {
+                    self.say(Event::OwnUnknown(key));
+                }
+                new.push(placed);
+                continue;
+            };
+            let signature = placed.link.signature.is_some() && !node.signed;
+            let content = placed.link.content.entry().is_some() && node.refused;
+            if signature || content {
+                new.push(placed);
+                continue;
+            }
+            if let Some(link) = &mut self.link {
+                link.gathering.settled(&key);
+                link.sent.remove(&key);
+            }
+            if let Some(position) = placed.position.filter(|p| node.position != Some(*p)) {
+                self.record.place(&key, position);
+                positions.push((key, position));
+            }
+        }
+        if !positions.is_empty() {
+            let keys = positions.iter().map(|(key, _)| *key).collect();
+            self.store(Store::Positions(positions));
+            self.say(Event::Stored(keys));
+        }
+        if !new.is_empty() {
+            self.store(Store::Entries(new));
+        }
+    }
+
+    fn handle_stored(&mut self, ranges: &[StoredRange]) {
+        let mut positions = Vec::new();
+        for stored in ranges {
+            let Some(span) = end_of(&self.record, &stored.range) else { continue };
+            let keys = self.record.walk_down(&span);
+            // Where a number is missing here, the walk from the end stopped above it.
+            for (key, position) in keys.iter().rev().zip(stored.positions.iter().rev()) {
+                self.record.place(key, *position);
+                positions.push((*key, *position));
+                let Some(link) = &mut self.link else { continue };
+                link.sent.remove(key);
+                if stored.signatures && link.unsigned.insert(*key) {
+                    link.own.push_back(*key);
+                }
+            }
+        }
+        if positions.is_empty() {
+            return;
+        }
+        positions.sort_unstable_by_key(|&(_, position)| position);
+        let keys = positions.iter().map(|(key, _)| *key).collect();
+        self.store(Store::Positions(positions));
+        self.say(Event::Stored(keys));
+    }
+
+    fn handle_refused(&mut self, refusals: &[Refusal]) {
+        let mut positions = Vec::new();
+        for refusal in refusals {
+            let Refusal { seat, n, short, reason, position } = *refusal;
+            let range = SeatRange { seat, first: n, last: n, short };
+            let Some(span) = end_of(&self.record, &range) else { continue };
+            let key = EntryKey { author: span.author, n, h: span.h };
+            if let Some(link) = &mut self.link {
+                link.sent.remove(&key);
+                if position.is_none() {
+                    link.turned_away.insert(key);
+                }
+            }
+            if let Some(position) = position {
+                self.record.place(&key, position);
+                positions.push((key, position));
+            }
+            self.say(Event::Refused(key, reason));
+        }
+        if !positions.is_empty() {
+            self.store(Store::Positions(positions));
+        }
+    }
+}
+
+/// The span held here whose end a range names.
+fn end_of(record: &crate::record::Record, range: &SeatRange) -> Option<Span> {
+    let branches = record.keys(&range.seat).iter().flat_map(|key| record.branches(key, range.last));
+    let end = branches.into_iter().find(|key| key.h.short() == range.short)?;
+    Some(Span { author: end.author, first: range.first, last: range.last, h: end.h })
+}

@@ -1,0 +1,255 @@
+//! What goes to the replica next.
+
+use std::collections::BTreeSet;
+
+use super::plan::{Plan, Step, window};
+use super::{Session, Standing};
+use crate::id::EntryKey;
+use crate::keeper::Keeper;
+use crate::pace::Now;
+use crate::present::Present;
+use crate::run::{Cut, CutError, Signed};
+use crate::shelf::Shelf;
+use crate::wire::{Anchor, Complete, Frame, STANDING_MAX};
+
+/// How many entries a run of the past may have: a batch that is worth compressing and does not hold
+/// up a link that drops.
+const RUN_ENTRIES: usize = 50;
+/// How many bytes of bodies a run may have.
+const RUN_BYTES: usize = 8 * 1024;
+
+/// How a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lane {
+    /// Before everything else, at once.
+    Urgent,
+    /// With every signature, as it comes.
+    Live,
+    /// With the signatures that are needed.
+    Past,
+}
+
+impl Session {
+    /// The next message for the link.
+    ///
+    /// # Errors
+    /// When entries that the index has cannot be read.
+    pub fn poll_frame<P: Present, S: Shelf>(
+        &mut self,
+        keeper: &Keeper<P>,
+        shelf: &S,
+        now: Now,
+    ) -> Result<Option<Vec<u8>>, CutError<S::Error>> {
+        loop {
+            if !self.closing {
+                self.look(keeper);
+                if let Some(position) = self.urgent.pop_front()
+                    && !self.told.contains(position)
+                    && let Some(key) = keeper.record().at(position)
+                {
+                    self.send(key, Lane::Urgent, keeper, shelf)?;
+                }
+            }
+            if let Some(frame) = self.line.poll(now) {
+                return Ok(Some(frame));
+            }
+            let more = !self.closing && self.line.wants_more() && self.next(keeper, shelf)?;
+            if !more && self.urgent.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Looks at what was stored since: who may be told has perhaps changed, and what is urgent is
+    /// picked out.
+    fn look<P: Present>(&mut self, keeper: &Keeper<P>) {
+        if self.seen == keeper.end() && self.plan.is_some() {
+            return;
+        }
+        self.refresh_standing(keeper);
+        self.begin(keeper);
+        if self.plan.is_none() || self.standing != Standing::Member {
+            return;
+        }
+        let record = keeper.record();
+        for position in self.seen..keeper.end() {
+            let urgent = record.at(position).filter(|key| {
+                record.node(key).is_some_and(|node| node.urgent) && !self.offered.contains(key)
+            });
+            if urgent.is_some() {
+                self.urgent.push_back(position);
+            }
+        }
+        self.seen = keeper.end();
+    }
+
+    /// Queues the next frame of least haste; false if there is none.
+    fn next<P: Present, S: Shelf>(
+        &mut self,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<bool, CutError<S::Error>> {
+        if let Some(frame) = self.tell_epochs(keeper) {
+            self.line.put(&frame);
+            return Ok(true);
+        }
+        if self.plan.is_none() {
+            return Ok(false);
+        }
+        if self.standing == Standing::Member {
+            while self.live < keeper.end() {
+                let position = self.live;
+                self.live += 1;
+                let Some(key) = keeper.record().at(position) else { continue };
+                if !self.told.contains(position) && !self.offered.contains(&key) {
+                    self.send(key, Lane::Live, keeper, shelf)?;
+                    return Ok(true);
+                }
+            }
+        }
+        self.step(keeper, shelf)
+    }
+
+    fn step<P: Present, S: Shelf>(
+        &mut self,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<bool, CutError<S::Error>> {
+        loop {
+            let Some(plan) = &mut self.plan else { return Ok(false) };
+            let Some(step) = plan.steps.front_mut() else { return Ok(false) };
+            let entry = match step {
+                Step::Entries(entries) => entries.pop_front(),
+                Step::Past { below, floor, window: sorted } => {
+                    if sorted.is_empty() && *below > *floor {
+                        (*below, *sorted) = window(keeper, &self.told, *below, *floor);
+                    }
+                    sorted.pop_front()
+                }
+                Step::Standing | Step::Current | Step::Complete(_) => None,
+            };
+            if let Some(key) = entry {
+                let position = keeper.record().node(&key).and_then(|node| node.position);
+                if position.is_some_and(|p| !self.told.contains(p)) {
+                    self.send(key, Lane::Past, keeper, shelf)?;
+                    return Ok(true);
+                }
+                continue;
+            }
+            let ended = match plan.steps.front() {
+                Some(Step::Past { below, floor, .. }) if below > floor => continue,
+                _ => plan.steps.pop_front(),
+            };
+            let frame = match ended {
+                Some(Step::Standing) => {
+                    let mut names = keeper.present().standing_names();
+                    names.sort_unstable();
+                    names.dedup();
+                    names.truncate(STANDING_MAX);
+                    Frame::Standing(names)
+                }
+                Some(Step::Current) => Frame::Current(self.live),
+                Some(Step::Complete(history)) => {
+                    Frame::Complete(Complete { history, end: self.live })
+                }
+                _ => continue,
+            };
+            self.line.put(&frame);
+            return Ok(true);
+        }
+    }
+
+    /// Queues a run that begins with an entry, and before it what the replica needs to believe it.
+    fn send<P: Present, S: Shelf>(
+        &mut self,
+        key: EntryKey,
+        lane: Lane,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<(), CutError<S::Error>> {
+        if self.vouched.insert(key.author) {
+            for admission in keeper.present().admission(&key.author) {
+                let position = keeper.record().node(&admission).and_then(|node| node.position);
+                if position.is_some_and(|p| !self.told.contains(p)) {
+                    self.send_run(admission, lane, keeper, shelf)?;
+                }
+            }
+        }
+        let position = keeper.record().node(&key).and_then(|node| node.position);
+        if position.is_some_and(|p| self.told.contains(p)) {
+            return Ok(());
+        }
+        self.send_run(key, lane, keeper, shelf)
+    }
+
+    fn send_run<P: Present, S: Shelf>(
+        &mut self,
+        key: EntryKey,
+        lane: Lane,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<(), CutError<S::Error>> {
+        let record = keeper.record();
+        let entries = if lane == Lane::Urgent { 1 } else { RUN_ENTRIES };
+        let steps = self.plan.as_ref().and_then(|plan| plan.steps.front());
+        let listed = match steps {
+            // In the present part only what is listed goes, however near the rest may be.
+            Some(Step::Entries(listed)) if lane == Lane::Past => Some(listed),
+            _ => None,
+        };
+        let wanted = |key: &EntryKey| {
+            let position = record.node(key).and_then(|node| node.position);
+            let new = position.is_some_and(|p| !self.told.contains(p));
+            new && !self.offered.contains(key) && listed.is_none_or(|l| l.contains(key))
+        };
+        let cut = Cut::from(record, key, entries, RUN_BYTES, wanted);
+        // Without a signature that covers it nothing can be proved of it: another copy has one.
+        let Some(cut) = cut else { return Ok(()) };
+        let none = BTreeSet::new();
+        let signed = Signed {
+            all: lane != Lane::Past,
+            standing: self.plan.as_ref().map_or(&none, |plan: &Plan| &plan.standing),
+            placed: true,
+        };
+        let run = cut.run(record, shelf, &signed)?;
+        let anchor = self.anchor(&cut.0[0], lane, keeper);
+        for key in &cut.0 {
+            if let Some(position) = record.node(key).and_then(|node| node.position) {
+                self.told.insert(position);
+            }
+        }
+        for frame in anchor.map(Frame::Anchor).into_iter().chain([Frame::Run(run)]) {
+            if lane == Lane::Urgent {
+                self.line.prompt(&frame);
+            } else {
+                self.line.put(&frame);
+            }
+        }
+        Ok(())
+    }
+
+    /// The hash before a run, unless the replica has it from this connection or said that it does.
+    fn anchor<P: Present>(
+        &mut self,
+        first: &EntryKey,
+        lane: Lane,
+        keeper: &Keeper<P>,
+    ) -> Option<Anchor> {
+        let record = keeper.record();
+        let h = record.node(first)?.previous;
+        let n = first.n - 1;
+        if n == 0 {
+            return None;
+        }
+        let before = EntryKey { author: first.author, n, h };
+        let position = record.node(&before).and_then(|node| node.position);
+        // Of several branches the replica may have dropped this one; and what still waits here to
+        // be sent is overtaken by what is urgent.
+        let alone = record.branches(&first.author, n).len() == 1;
+        let overtakes = lane == Lane::Urgent && !self.line.is_empty();
+        let known = position.is_some_and(|p| self.told.contains(p)) && alone && !overtakes;
+        let new = self.anchored.insert((first.author, n, h));
+        let needed = !known && (new || overtakes);
+        needed.then(|| Anchor { seat: first.author.seat(), n, h })
+    }
+}
