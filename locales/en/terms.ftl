@@ -127,3 +127,5 @@ tlp-help-GREEN = community, not on the Internet
 tlp-help-AMBER = organisation and its clients
 tlp-help-AMBER-STRICT = organisation only
 tlp-help-RED = named recipients only
+
+# Open or closed, done or skipped, in conflicts: state-* and step-* are in screens.ftl.

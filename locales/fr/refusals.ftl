@@ -1,2 +1,31 @@
-# Pourquoi quelque chose n'a pas été écrit.
+# Pourquoi quelque chose n'a pas été enregistré.
 refused = Non enregistré : { $why }
+refusal-admission = un siège se prend par une invitation
+refusal-already = c'est déjà le cas : { $thing }
+refusal-body-too-long = l'entrée fait { $bytes } octets, { $max } au plus ; la raccourcir
+refusal-conflict = des officiers divergent sur { $what } ; trancher sous conflits
+refusal-empty = { $field } ne peut pas être vide
+refusal-not-above = seul un siège situé au-dessus peut agir sur un siège
+refusal-not-independent = cette approbation ne compterait pas avec la première : une autre organisation doit la donner
+refusal-not-yours = la relève est proposée à un autre siège
+refusal-only-in-exercise = ce n'est pas un exercice ; déclarer un incident
+refusal-over = c'est terminé : { $thing }
+refusal-red-not-for-all = TLP:RED est refusé : tous les sièges de la salle ne sont pas destinataires
+refusal-role = le rôle { $needed } est requis ; le vôtre est { $have }
+refusal-room-not-here = la salle n'est pas encore là ; elle vient avec la liaison
+refusal-text-too-long = un texte fait { $bytes } octets, { $max } au plus ; le raccourcir
+refusal-tlp-too-wide = la salle est { $room } : une étiquette ne peut qu'être plus stricte
+refusal-unknown = rien de ce nom ici : { $thing }
+thing-activation = déclenchement
+thing-contact = contact
+thing-entry = entrée
+thing-fallback = procédure de secours
+thing-flow = flux
+thing-guidance = consigne
+thing-handover = relève
+thing-incident = incident
+thing-invitation = invitation
+thing-plan = plan
+thing-relay = relais
+thing-seat = siège
+thing-step = étape

@@ -127,3 +127,5 @@ tlp-help-GREEN = communauté, pas d'Internet
 tlp-help-AMBER = organisation et clients concernés
 tlp-help-AMBER-STRICT = organisation seulement
 tlp-help-RED = destinataires nommés seulement
+
+# Ouvert ou clos, fait ou sauté, dans les conflits : state-* et step-* sont dans screens.ftl.

@@ -1,0 +1,39 @@
+//! Everything that the console may do to the world. Plain data: `update` asks, the runtime does.
+
+use liaison_core::body::Body;
+use liaison_core::decide::Shown;
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ends the program with this exit code.
+    Quit(u8),
+    /// Gives the terminal back to the shell until the program is resumed.
+    Suspend,
+    /// Draws the whole screen afresh.
+    Redraw,
+    /// Sounds the terminal's bell, once.
+    Bell,
+    /// Reads the officer's keymap file again.
+    ReadKeymap,
+    /// Puts something on the record; [`crate::msg::Msg::Saved`] or `NotSaved` comes back.
+    Write {
+        /// What is to be said, without what it is written over.
+        draft: Body,
+        /// What its author was shown.
+        shown: Shown,
+    },
+    /// Keeps a draft, so that it outlives the session.
+    SaveDraft {
+        /// What it is for.
+        name: String,
+        /// Its fields.
+        fields: Vec<(String, String)>,
+    },
+    /// Forgets a draft.
+    DropDraft(String),
+    /// Reads older lines of the log; [`crate::msg::Msg::Older`] comes back.
+    ReadOlder,
+    /// Folds the room anew; [`crate::msg::Msg::Folded`] comes back.
+    FoldAnew,
+}

@@ -1,0 +1,52 @@
+//! Everything that can reach the console's loop. Plain data: it can be printed, compared, replayed.
+
+use liaison_core::entry::Link;
+use liaison_core::id::EntryRef;
+use liaison_core::room::Room;
+
+use crate::keymap::Key;
+use crate::state::{Line, LinkView, Opened, Standing};
+
+/// Something that has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key was struck.
+    Key(Key),
+    /// Text was pasted; raw, as the terminal sent it.
+    Pasted(String),
+    /// The terminal has another size.
+    Resized {
+        /// Its columns.
+        columns: u16,
+        /// Its rows.
+        rows: u16,
+    },
+    /// The time has come that [`crate::state::State::next_due`] asked to be woken at.
+    Due,
+    /// The terminal has gone away.
+    HungUp,
+    /// The program is asked to end.
+    Terminated,
+    /// The program is back from the shell.
+    Resumed,
+    /// The officer's keymap file, as read again; none if there is none.
+    KeymapRead(Option<(String, String)>),
+    /// A room is open: everything to begin with.
+    Opened(Box<Opened>),
+    /// Entries that were saved or have come in, in any order: already in the journal.
+    Entries(Vec<(Link, Standing)>),
+    /// Older lines of the log, as asked for.
+    Older(Vec<Line>),
+    /// The room, folded anew.
+    Folded(Box<Room>),
+    /// How far own entries have come now.
+    Standing(Vec<(EntryRef, Standing)>),
+    /// What was handed in is saved.
+    Saved,
+    /// What was handed in could not be saved: why, in words of the journal.
+    NotSaved(String),
+    /// How the link is.
+    Link(LinkView),
+    /// Drafts that were kept: name and fields.
+    Drafts(Vec<(String, Vec<(String, String)>)>),
+}

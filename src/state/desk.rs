@@ -1,0 +1,287 @@
+//! The room that is open: the fold, the lines of its log, and who is looking.
+
+use std::collections::BTreeMap;
+
+use liaison_core::authority::least_role;
+use liaison_core::body::{Body, Kind};
+use liaison_core::entry::{AHEAD_MS_MAX, Link};
+use liaison_core::field::Holding;
+use liaison_core::id::{EntryRef, SeatId, SeatKey};
+use liaison_core::membership::Member;
+use liaison_core::room::{Applied, RealEvent, Room};
+use liaison_core::stamp::Stamp;
+use liaison_core::terms::{Mode, Role};
+
+use super::Suggestion;
+use super::pane::fold;
+use crate::clean;
+
+/// Lines of the log held in memory; older ones are read from the journal when they are asked for.
+pub const LINES_MAX: usize = 5_000;
+
+/// How far an entry has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody else's, verified.
+    #[default]
+    Theirs,
+    /// Not covered by a verified signature yet.
+    Pending,
+    /// On this machine's disk.
+    Saved,
+    /// Handed to the link.
+    Sent,
+    /// On the relay's disk.
+    Stored,
+    /// The relay has refused it: why.
+    Refused(String),
+    /// Refused, and given up by its author.
+    GivenUp,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The entry.
+    pub entry: EntryRef,
+    /// Its author.
+    pub author: SeatKey,
+    /// When its author wrote it.
+    pub time: Stamp,
+    /// Its kind.
+    pub kind: Kind,
+    /// What it says; none if it is of a newer version.
+    pub body: Option<Body>,
+    /// How far it has come.
+    pub standing: Standing,
+    /// Its time is further ahead than clocks may differ.
+    pub clock_wrong: bool,
+}
+
+impl Line {
+    /// The line of an entry taken in at `now`; none for one that a relay refused.
+    pub fn of(link: &Link, standing: Standing, now: Stamp) -> Option<Self> {
+        let entry = link.content.entry()?;
+        Some(Self {
+            entry: link.key().reference(),
+            author: link.author,
+            time: entry.time,
+            kind: entry.kind,
+            body: entry.read(),
+            standing,
+            clock_wrong: entry.time.0 > now.0.saturating_add(AHEAD_MS_MAX),
+        })
+    }
+}
+
+/// Everything to begin with when a room is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The officer's own key.
+    pub me: SeatKey,
+    /// The folded room.
+    pub room: Room,
+    /// The newest lines of the log.
+    pub lines: Vec<Line>,
+    /// Whether there are older ones in the journal.
+    pub has_older: bool,
+}
+
+/// Which part of coming and going the link is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkPhase {
+    /// No relay is known.
+    #[default]
+    None,
+    /// Not connected.
+    Down,
+    /// Being connected.
+    Connecting,
+    /// Connected, and the present is not complete yet.
+    CatchingUp,
+    /// Connected and current.
+    Up,
+}
+
+/// How the link is, for the first line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkView {
+    /// Which part of coming and going it is in.
+    pub phase: LinkPhase,
+    /// Measured, in bits per second.
+    pub rate_bps: Option<u64>,
+    /// Entries that no relay has.
+    pub queue: u32,
+    /// When the picture was last complete.
+    pub current_at: Option<Stamp>,
+    /// How far this machine's clock is off, where that must be said, in milliseconds.
+    pub clock_off_ms: Option<u64>,
+}
+
+/// The room that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Desk {
+    /// The officer's own key.
+    pub me: SeatKey,
+    /// The folded room.
+    pub room: Room,
+    /// Lines of the log by time, the oldest first.
+    lines: BTreeMap<(Stamp, EntryRef), Line>,
+    times: BTreeMap<EntryRef, Stamp>,
+    /// Whether there are older lines in the journal.
+    pub has_older: bool,
+}
+
+impl Desk {
+    /// The desk of a room just opened.
+    pub fn new(opened: Opened) -> Self {
+        let Opened { me, room, lines, has_older } = opened;
+        let mut desk = Self { me, room, lines: BTreeMap::new(), times: BTreeMap::new(), has_older };
+        desk.take(lines);
+        desk
+    }
+
+    /// Takes lines in, in any order; one that is here already is replaced.
+    pub fn take(&mut self, lines: Vec<Line>) {
+        for line in lines {
+            self.times.insert(line.entry, line.time);
+            self.lines.insert((line.time, line.entry), line);
+        }
+        while self.lines.len() > LINES_MAX {
+            if let Some(((_, entry), _)) = self.lines.pop_first() {
+                self.times.remove(&entry);
+                self.has_older = true;
+            }
+        }
+    }
+
+    /// Takes in an entry that was saved or has come in, into the log and the room; one that is here
+    /// already changes its standing alone. Whether the room must be folded anew.
+    pub fn arrive(&mut self, link: &Link, standing: Standing, now: Stamp) -> Applied {
+        let entry = link.key().reference();
+        if self.room.holds(&entry) {
+            self.set_standing(&entry, standing);
+            return Applied::Folded;
+        }
+        let applied = self.room.apply(link);
+        self.take(Line::of(link, standing, now).into_iter().collect());
+        applied
+    }
+
+    /// Whether a line says what its author had the authority to say, as far as is known now.
+    pub fn has_authority(&self, line: &Line) -> bool {
+        let admission = least_role(line.kind).is_none();
+        admission || self.room.membership().allows(&line.author, line.entry.id.n, line.kind)
+    }
+
+    /// Takes in older lines that were asked for; they may go beyond what is held otherwise.
+    pub fn take_older(&mut self, lines: Vec<Line>) {
+        self.has_older = !lines.is_empty();
+        for line in lines {
+            self.times.insert(line.entry, line.time);
+            self.lines.insert((line.time, line.entry), line);
+        }
+    }
+
+    /// Notes how far an entry has come.
+    pub fn set_standing(&mut self, entry: &EntryRef, standing: Standing) {
+        if let Some(line) = self.line_mut(entry) {
+            line.standing = standing;
+        }
+    }
+
+    fn line_mut(&mut self, entry: &EntryRef) -> Option<&mut Line> {
+        let time = *self.times.get(entry)?;
+        self.lines.get_mut(&(time, *entry))
+    }
+
+    /// A line by its entry.
+    pub fn line(&self, entry: &EntryRef) -> Option<&Line> {
+        let time = *self.times.get(entry)?;
+        self.lines.get(&(time, *entry))
+    }
+
+    /// Lines of the log, the newest first.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.values().rev()
+    }
+
+    /// The officer's own place.
+    pub fn member(&self) -> Option<&Member> {
+        self.room.membership().member(&self.me)
+    }
+
+    /// The officer's own role; none without a seat that counts.
+    pub fn role(&self) -> Option<Role> {
+        self.room.role(&self.me)
+    }
+
+    /// Whether the officer may do what needs at least a role.
+    pub fn may(&self, least: Option<Role>) -> bool {
+        least.is_some_and(|least| self.role().is_some_and(|role| role >= least))
+    }
+
+    /// Whether nothing here is real.
+    pub fn is_exercise(&self) -> bool {
+        self.room.mode() == Some(Mode::Exercise)
+    }
+
+    /// The oldest real event inside this exercise that the officer has not acknowledged.
+    pub fn real_event(&self) -> Option<(&EntryRef, &RealEvent)> {
+        let me = self.room.membership().member_index(&self.me)?;
+        let waiting = |(name, _): &(&EntryRef, &RealEvent)| !self.room.has_acknowledged(name, me);
+        let events = self.room.real_events().iter().filter(waiting);
+        events.min_by_key(|(name, event)| (event.act.time, **name))
+    }
+
+    /// The name of a key's officer, cleaned; the seat's id where the name is not here.
+    pub fn name_of(&self, key: &SeatKey) -> String {
+        let member = self.room.membership().member(key);
+        member.map_or_else(|| key.seat().to_string(), |m| clean::line(&m.name).into_owned())
+    }
+
+    /// The name of a seat's officer, cleaned.
+    pub fn name_of_seat(&self, seat: &SeatId) -> String {
+        let key = self.room.membership().key(seat);
+        key.map_or_else(|| seat.to_string(), |key| self.name_of(&key))
+    }
+
+    /// A key's officer with the organisation, as the log names authors.
+    pub fn author(&self, key: &SeatKey) -> String {
+        match self.room.membership().member(key) {
+            Some(member) => {
+                let (name, organisation) =
+                    (clean::line(&member.name), clean::line(&member.organisation));
+                format!("{organisation} · {name}")
+            }
+            None => key.seat().to_string(),
+        }
+    }
+
+    /// The facility's name as the room has it, or its id.
+    pub fn facility(&self, id: &str) -> String {
+        let listed = self.room.facilities().get(id).and_then(|facility| facility.name.newest());
+        match listed {
+            Some(name) => format!("{} {}", clean::line(id), clean::line(&name.value)),
+            None => clean::line(id).into_owned(),
+        }
+    }
+
+    /// The room's own facilities of which the id or the name has what is typed.
+    pub fn facilities(&self, typed: &str) -> Vec<Suggestion> {
+        let wanted = fold(typed);
+        let listed = self.room.facilities().iter().map(|(id, facility)| Suggestion {
+            code: id.clone(),
+            name: facility
+                .name
+                .newest()
+                .map(|name| clean::line(&name.value).into_owned())
+                .unwrap_or_default(),
+        });
+        listed
+            .filter(|place| {
+                fold(&place.code).contains(&wanted) || fold(&place.name).contains(&wanted)
+            })
+            .collect()
+    }
+}

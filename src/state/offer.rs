@@ -1,0 +1,287 @@
+//! What an action would do here: the one place that footer, help and keys all ask.
+//!
+//! Whether an action is offered and what it does come from the same function, so that what is
+//! shown cannot lie.
+
+use liaison_core::body::guidance::GuidanceAcknowledged;
+use liaison_core::body::log::Acknowledged;
+use liaison_core::body::roster::ContactConfirmed;
+use liaison_core::body::{Body, kind};
+use liaison_core::id::EntryRef;
+use liaison_core::terms::Mode;
+
+use super::desk::Desk;
+use super::pane::Target;
+use super::purpose::Purpose;
+use super::{Screen, State};
+use crate::action::Action;
+
+/// What an action would do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Opens a form.
+    Form(Purpose),
+    /// Goes to a screen.
+    Go(Screen),
+    /// Writes at once.
+    Write(Body),
+}
+
+impl State {
+    /// What the keys act on: the row with the marker, or what the screen is about.
+    pub fn target(&self) -> Option<Target> {
+        let panes = crate::view::panes(self);
+        let row = self.place().walk.target(&panes);
+        row.filter(|target| !matches!(target, Target::Text(_))).or_else(|| self.subject())
+    }
+
+    /// What the screen is about.
+    fn subject(&self) -> Option<Target> {
+        Some(match &self.place().screen {
+            Screen::Incident(name) => Target::Incident(*name),
+            Screen::Activation(name) => Target::Activation(*name),
+            Screen::Plan(id) => Target::Plan(id.clone()),
+            Screen::Contact(name) => Target::Contact(*name),
+            Screen::Entry(name) => Target::Entry(*name),
+            Screen::Bulletin(name) => Target::Guidance(*name),
+            _ => return None,
+        })
+    }
+
+    /// What an action would do here; none if it makes no sense, or the officer may not.
+    pub fn intent(&self, action: Action) -> Option<Intent> {
+        let desk = self.desk.as_ref()?;
+        let intent = screen(action)
+            .or_else(|| on_target(desk, action, self.target().as_ref()))
+            .or_else(|| new(desk, action))?;
+        let allowed = match &intent {
+            Intent::Form(purpose) => desk.may(purpose.least_role()),
+            Intent::Write(body) => {
+                liaison_core::decide::allowed(&desk.room, &desk.me, body).is_ok()
+            }
+            Intent::Go(_) => true,
+        };
+        allowed.then_some(intent)
+    }
+
+    /// The actions that make sense here, in the order of the footer.
+    pub fn offers(&self) -> Vec<Action> {
+        const FOOTER: &[Action] = &[
+            Action::Acknowledge,
+            Action::Open,
+            Action::Reply,
+            Action::Resolve,
+            Action::StepDone,
+            Action::StepSkip,
+            Action::Revise,
+            Action::Promise,
+            Action::Restored,
+            Action::Approve,
+            Action::Activate,
+            Action::Level,
+            Action::StandDown,
+            Action::FallbackCount,
+            Action::FallbackClose,
+            Action::Phase,
+            Action::Report,
+            Action::Close,
+            Action::Reopen,
+            Action::Correct,
+            Action::ConfirmContact,
+            Action::DutyAccept,
+            Action::DutyOffer,
+            Action::DutyTake,
+            Action::Supersede,
+            Action::Withdraw,
+            Action::StepAssign,
+            Action::Reviewed,
+            Action::RemoveContact,
+        ];
+        let scope = self.place().screen.scope();
+        let here = |action: &Action| {
+            let scopes = action.scopes();
+            scopes.iter().any(|s| {
+                *s == scope
+                    || matches!(s, crate::action::Scope::Global | crate::action::Scope::List)
+            }) && self.intent(*action).is_some()
+        };
+        FOOTER.iter().copied().filter(here).collect()
+    }
+}
+
+fn on_target(desk: &Desk, action: Action, target: Option<&Target>) -> Option<Intent> {
+    let target = target?;
+    match (action, target) {
+        (Action::Open, target) => open(target),
+        (Action::Acknowledge, target) => acknowledge(desk, target).map(Intent::Write),
+        (Action::Approve, Target::Activation(name)) => Some(Intent::Form(Purpose::Approve(*name))),
+        (Action::ConfirmContact, Target::Contact(name)) => {
+            Some(Intent::Write(ContactConfirmed { contact: *name }.into()))
+        }
+        (action, target) => about(desk, action, target).map(Intent::Form),
+    }
+}
+
+fn screen(action: Action) -> Option<Intent> {
+    Some(Intent::Go(match action {
+        Action::Situation | Action::Tasks => Screen::Situation,
+        Action::Incidents => Screen::Incidents,
+        Action::Flows => Screen::Flows,
+        Action::Plans => Screen::Plans,
+        Action::Roster => Screen::Roster,
+        Action::Log => Screen::Log,
+        Action::Messages => Screen::Messages,
+        Action::Guidance => Screen::Guidance,
+        Action::Conflicts => Screen::Conflicts,
+        _ => return None,
+    }))
+}
+
+fn new(desk: &Desk, action: Action) -> Option<Intent> {
+    Some(Intent::Form(match action {
+        Action::NewIncident => Purpose::Declare,
+        Action::NewFlow => Purpose::Flow(None),
+        Action::NewMessage => Purpose::Message(None),
+        Action::NewNote => Purpose::Note,
+        Action::NewDecision => Purpose::Decision,
+        Action::NewGuidance => Purpose::Guidance(None),
+        Action::NewActivation => Purpose::Activate(None),
+        Action::NewFallback => Purpose::Fallback(None),
+        Action::NewContact => Purpose::Contact(None),
+        Action::NewFacility => Purpose::Facility,
+        Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
+        Action::DutyTake => Purpose::DutyTake(None),
+        _ => return None,
+    }))
+}
+
+fn open(target: &Target) -> Option<Intent> {
+    Some(Intent::Go(match target {
+        Target::Incident(name) => Screen::Incident(*name),
+        Target::Flow(_) => Screen::Flows,
+        Target::Plan(id) => Screen::Plan(id.clone()),
+        Target::Activation(name) | Target::Step(name, _) => Screen::Activation(*name),
+        Target::Contact(name) => Screen::Contact(*name),
+        Target::Duty(_) | Target::Offer(..) | Target::Member(_) => Screen::Roster,
+        Target::Guidance(name) => Screen::Bulletin(*name),
+        Target::Entry(name) | Target::Decision(name) | Target::RealEvent(name) => {
+            Screen::Entry(*name)
+        }
+        Target::Conflict(_) => Screen::Conflicts,
+        Target::Fallback(_) | Target::ConflictValue(..) | Target::Text(_) => return None,
+    }))
+}
+
+/// The acknowledgement of what the marker is on, if it can be acknowledged and has not been.
+fn acknowledge(desk: &Desk, target: &Target) -> Option<Body> {
+    let me = desk.room.membership().member_index(&desk.me)?;
+    let fresh = |name: &EntryRef| !desk.room.has_acknowledged(name, me);
+    match target {
+        Target::Guidance(name) => {
+            let bulletin = desk.room.bulletins().get(name)?;
+            let author = bulletin.issued.as_ref().map(|issued| issued.author);
+            let mine = author.and_then(|a| desk.room.membership().member_index(&a)) == Some(me);
+            (!mine && fresh(name)).then(|| GuidanceAcknowledged { entries: vec![*name] }.into())
+        }
+        Target::Entry(name) => {
+            let line = desk.line(name)?;
+            let message = [kind::MessagePosted, kind::RealEventDeclared].contains(&line.kind);
+            let mine = desk.room.membership().member_index(&line.author) == Some(me);
+            (message && !mine && fresh(name)).then(|| Acknowledged { entries: vec![*name] }.into())
+        }
+        Target::RealEvent(name) => {
+            fresh(name).then(|| Acknowledged { entries: vec![*name] }.into())
+        }
+        _ => None,
+    }
+}
+
+/// The form that an action opens on what the marker is on.
+fn about(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+    match target {
+        Target::Incident(name) => {
+            let is_open = desk.room.incidents().get(name)?.is_open();
+            match action {
+                Action::Revise => Some(Purpose::Revise(*name)),
+                Action::Phase => Some(Purpose::Phase(*name)),
+                Action::Report => Some(Purpose::Report(*name)),
+                Action::Close => is_open.then_some(Purpose::Close(*name)),
+                Action::Reopen => (!is_open).then_some(Purpose::Reopen(*name)),
+                _ => None,
+            }
+        }
+        Target::Flow(flow) => match action {
+            Action::Revise => Some(Purpose::Flow(Some(flow.clone()))),
+            Action::Promise => Some(Purpose::Promise(flow.clone())),
+            Action::Restored => Some(Purpose::Restored(flow.clone())),
+            _ => None,
+        },
+        Target::Entry(name) | Target::Decision(name) => match action {
+            Action::Reply => {
+                let line = desk.line(name)?;
+                (line.kind == kind::MessagePosted).then_some(Purpose::Message(Some(*name)))
+            }
+            Action::Correct => Some(Purpose::Correct(*name)),
+            _ => None,
+        },
+        Target::Guidance(name) => match action {
+            Action::Supersede => Some(Purpose::Guidance(Some(*name))),
+            Action::Withdraw => {
+                let bulletin = desk.room.bulletins().get(name)?;
+                bulletin.withdrawn.is_empty().then_some(Purpose::Withdraw(*name))
+            }
+            _ => None,
+        },
+        Target::Conflict(at) | Target::ConflictValue(at, _) if action == Action::Resolve => {
+            let conflict = desk.room.conflicts().into_iter().nth(*at)?;
+            Some(Purpose::Resolve(conflict.subject, conflict.field))
+        }
+        _ => about_plans(desk, action, target).or_else(|| about_people(action, target)),
+    }
+}
+
+fn about_plans(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+    match (action, target) {
+        (Action::Activate, Target::Plan(id)) => Some(Purpose::Activate(Some(id.clone()))),
+        (Action::Reviewed, Target::Plan(id)) => Some(Purpose::Reviewed(id.clone())),
+        (_, Target::Activation(name) | Target::Step(name, _)) => {
+            desk.room.activations().get(name).filter(|activation| activation.is_open())?;
+            match (action, target) {
+                (Action::Level, _) => Some(Purpose::Level(*name)),
+                (Action::StandDown, _) => Some(Purpose::StandDown(*name)),
+                (Action::StepDone, Target::Step(_, step)) => {
+                    Some(Purpose::StepDone(*name, step.clone()))
+                }
+                (Action::StepSkip, Target::Step(_, step)) => {
+                    Some(Purpose::StepSkip(*name, step.clone()))
+                }
+                (Action::StepAssign, Target::Step(_, step)) => {
+                    Some(Purpose::StepAssign(*name, step.clone()))
+                }
+                _ => None,
+            }
+        }
+        (_, Target::Fallback(name)) => {
+            desk.room.fallbacks().get(name).filter(|fallback| fallback.is_open())?;
+            match action {
+                Action::FallbackCount => Some(Purpose::FallbackCount(*name)),
+                Action::FallbackClose => Some(Purpose::FallbackClose(*name)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn about_people(action: Action, target: &Target) -> Option<Purpose> {
+    match (action, target) {
+        (Action::Revise, Target::Contact(name)) => Some(Purpose::Contact(Some(*name))),
+        (Action::RemoveContact, Target::Contact(name)) => Some(Purpose::RemoveContact(*name)),
+        (Action::DutyTake, Target::Duty(duty)) => Some(Purpose::DutyTake(Some(duty.clone()))),
+        (Action::DutyOffer, Target::Duty(duty)) => Some(Purpose::DutyOffer(duty.clone())),
+        (Action::DutyAccept, Target::Offer(offer, duty)) => {
+            Some(Purpose::DutyAccept(*offer, duty.clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! The only function that changes the state: what has happened comes in, what is to be done goes
+//! out.
+
+mod forms;
+mod keys;
+
+use liaison_core::body::Body;
+use liaison_core::entry::Link;
+use liaison_core::room::Applied;
+use liaison_core::stamp::Stamp;
+
+use crate::effect::Effect;
+use crate::keymap::Keymap;
+use crate::msg::Msg;
+use crate::state::{Desk, Opened, Screen, Standing, State};
+use crate::words::arg;
+
+/// Exit code after the terminal has gone away: 128 + SIGHUP.
+pub const EXIT_HUNG_UP: u8 = 129;
+/// Exit code after SIGTERM: 128 + SIGTERM.
+pub const EXIT_TERMINATED: u8 = 143;
+
+/// Takes in what has happened at `now` (corrected), and says what is to be done about it.
+pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
+    state.now = now;
+    let mut effects = due(state);
+    effects.extend(match msg {
+        Msg::Key(key) => keys::strike(state, key),
+        Msg::Pasted(text) => keys::paste(state, &text),
+        Msg::Resized { columns, rows } => {
+            state.size = (columns, rows);
+            vec![Effect::Redraw]
+        }
+        Msg::Due => Vec::new(),
+        Msg::HungUp => leave(state, EXIT_HUNG_UP),
+        Msg::Terminated => leave(state, EXIT_TERMINATED),
+        Msg::Resumed => vec![Effect::Redraw],
+        Msg::KeymapRead(own) => read_keymap(state, own),
+        Msg::Opened(opened) => open(state, *opened),
+        Msg::Entries(arrivals) => take(state, arrivals),
+        Msg::Older(lines) => of_desk(state, |desk| desk.take_older(lines)),
+        Msg::Folded(room) => of_desk(state, |desk| desk.room = *room),
+        Msg::Standing(changes) => of_desk(state, |desk| {
+            changes.into_iter().for_each(|(entry, standing)| desk.set_standing(&entry, standing));
+        }),
+        Msg::Saved => forms::saved(state),
+        Msg::NotSaved(why) => forms::not_saved(state, &why),
+        Msg::Link(link) => {
+            state.link = link;
+            Vec::new()
+        }
+        Msg::Drafts(drafts) => {
+            state.drafts.extend(drafts);
+            Vec::new()
+        }
+    });
+    effects
+}
+
+/// What is due by time alone.
+fn due(state: &mut State) -> Vec<Effect> {
+    let now = state.now;
+    if state.notice.as_ref().is_some_and(|notice| notice.until <= now) {
+        state.notice = None;
+    }
+    if state.draft_due.is_some_and(|due| due <= now) { forms::keep_draft(state) } else { vec![] }
+}
+
+/// Leaves with nothing lost: what is being written is kept first.
+fn leave(state: &mut State, code: u8) -> Vec<Effect> {
+    let mut effects = forms::keep_draft(state);
+    effects.push(Effect::Quit(code));
+    effects
+}
+
+fn of_desk(state: &mut State, change: impl FnOnce(&mut Desk)) -> Vec<Effect> {
+    if let Some(desk) = &mut state.desk {
+        change(desk);
+    }
+    Vec::new()
+}
+
+fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
+    state.desk = Some(Desk::new(opened));
+    state.start_at(Screen::Situation);
+    Vec::new()
+}
+
+fn take(state: &mut State, arrivals: Vec<(Link, Standing)>) -> Vec<Effect> {
+    let Some(desk) = &mut state.desk else { return Vec::new() };
+    let mut effects = Vec::new();
+    for (link, standing) in arrivals {
+        let known = desk.line(&link.key().reference()).is_some();
+        let urgent = !known && link.author != desk.me && is_urgent(&link);
+        if urgent && !effects.contains(&Effect::Bell) {
+            effects.push(Effect::Bell);
+        }
+        let applied = desk.arrive(&link, standing, state.now);
+        if applied == Applied::FoldAnew && !effects.contains(&Effect::FoldAnew) {
+            effects.push(Effect::FoldAnew);
+        }
+    }
+    effects
+}
+
+/// Whether an entry is worth a sound: flash, immediate and real events.
+fn is_urgent(link: &Link) -> bool {
+    match link.read() {
+        Some(Body::MessagePosted(message)) => message.precedence.overtakes(),
+        Some(Body::RealEventDeclared(_)) => true,
+        _ => false,
+    }
+}
+
+fn read_keymap(state: &mut State, own: Option<(String, String)>) -> Vec<Effect> {
+    let own = own.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+    match Keymap::load(state.settings.preset, own) {
+        Ok(keymap) => {
+            state.settings.keymap = keymap;
+            let said = state.words().say("notice-keys-read");
+            state.say(said);
+        }
+        Err(mistakes) => {
+            let words = state.words();
+            let said = words.with("notice-keys-mistakes", &[("n", arg(mistakes.len()))]);
+            let first = mistakes.first().map(|mistake| mistake.say(words)).unwrap_or_default();
+            state.warn(format!("{said}. {first}"));
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,26 @@
+//! The first run: what to do.
+
+use crate::clean;
+use crate::state::State;
+use crate::state::pane::{Cell, Pane, wrap};
+use crate::theme::Tone;
+
+/// Says how to begin: with an invitation, a room of one's own, or the demonstration.
+pub(super) fn panes(state: &State) -> Vec<Pane> {
+    let words = state.words();
+    let width = usize::from(state.size.0).saturating_sub(4);
+    let mut lines = Vec::new();
+    let mut say = |key: &str, tone| {
+        for line in wrap(&words.say(key), width) {
+            lines.push(Cell::toned(line, tone));
+        }
+    };
+    say("first-what", Tone::Plain);
+    for way in ["join", "found", "demo"] {
+        say(&format!("first-{way}"), Tone::Plain);
+        say(&format!("first-{way}-command"), Tone::Key);
+    }
+    say("first-help", Tone::Plain);
+    debug_assert!(lines.iter().all(|line| clean::width(&line.text) <= width.max(8)));
+    vec![Pane::text(words.say("first-title"), lines, 4)]
+}

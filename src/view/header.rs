@@ -1,0 +1,143 @@
+//! The first line, always: mode and room, role, time, link. In an exercise it says so at both ends
+//! and in reverse video; above it stands a real event until it is acknowledged.
+
+use liaison_core::terms::Mode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::age;
+use super::widget::put;
+use crate::clean;
+use crate::layout::Regions;
+use crate::state::{LinkPhase, State};
+use crate::theme::Tone;
+use crate::when;
+use crate::words::{Words, arg};
+
+/// Draws the first line, and the one above it.
+pub(super) fn draw(state: &State, buffer: &mut Buffer, regions: &Regions) {
+    if let Some(area) = regions.real_event {
+        real_event(state, buffer, area);
+    }
+    let area = regions.banner;
+    let width = usize::from(area.width);
+    let (banner, tone) = mode(state);
+    let line = line(state, &banner, tone == Tone::Banner, width);
+    put(state, buffer, area, &[(&line, tone)]);
+}
+
+fn real_event(state: &State, buffer: &mut Buffer, area: Rect) {
+    let event = state.desk.as_ref().and_then(|desk| desk.real_event());
+    let Some((_, event)) = event else { return };
+    let words = state.words();
+    let room = clean::line(&event.actual_room).into_owned();
+    let said = format!(
+        "{}  {}",
+        words.say("banner-real-event"),
+        words.with("banner-real-event-room", &[("room", arg(room))])
+    );
+    let width = usize::from(area.width);
+    let line = pad(&state.settings.glyphs.signs().fit(&said, width), width);
+    put(state, buffer, area, &[(&line, Tone::RealEvent)]);
+}
+
+/// The word for the room's mode, and how it is shown.
+fn mode(state: &State) -> (String, Tone) {
+    match state.desk.as_ref().and_then(|desk| desk.room.mode()) {
+        None => ("liaison".to_owned(), Tone::Heading),
+        Some(Mode::Actual) => (state.words().say("banner-actual"), Tone::Heading),
+        Some(mode) => (state.words().say(&format!("banner-{mode}")), Tone::Banner),
+    }
+}
+
+/// A part of the line; those with a higher number go first where it is too long.
+struct Part {
+    text: String,
+    spare: u8,
+}
+
+fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String {
+    let part = |text: String, spare| Part { text, spare };
+    let mut left = vec![part(banner.to_owned(), 0)];
+    let mut right = Vec::new();
+    if let Some(desk) = &state.desk {
+        left.push(part(clean::line(desk.room.purpose()).into_owned(), 1));
+        left.push(part(desk.room.tlp().to_string(), 4));
+        let role = desk.role().map(|role| state.words().say(&format!("role-{role}")));
+        left.push(part(role.unwrap_or_default(), 5));
+    }
+    if let Some(off) = state.link.clock_off_ms {
+        let off = age::span(state.words(), std::time::Duration::from_millis(off));
+        right.push(part(state.words().with("banner-clock-off", &[("age", arg(off))]), 2));
+    }
+    right.push(part(when::clock(state.now), 0));
+    right.extend(link(state));
+    if at_both_ends {
+        right.push(part(banner.to_owned(), 0));
+    }
+    loop {
+        let (start, end) = (joined(&left), joined(&right));
+        let used = clean::width(&start) + 2 + clean::width(&end);
+        let most = left.iter().chain(&right).map(|part| part.spare).max().unwrap_or(0);
+        if used <= width || most <= 1 {
+            return fit(state, &start, &end, width);
+        }
+        left.retain(|part| part.spare < most);
+        right.retain(|part| part.spare < most);
+    }
+}
+
+/// Both ends, with the room's name cut where it is still too long.
+fn fit(state: &State, start: &str, end: &str, width: usize) -> String {
+    let room = width.saturating_sub(clean::width(end) + 2);
+    let start = state.settings.glyphs.signs().fit(start, room);
+    let gap = width.saturating_sub(clean::width(&start) + clean::width(end));
+    format!("{start}{}{end}", " ".repeat(gap))
+}
+
+fn joined(parts: &[Part]) -> String {
+    let texts = parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join("  ")
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(clean::width(text))))
+}
+
+/// The link: its state or rate, what waits to be sent, how old the picture is.
+fn link(state: &State) -> Vec<Part> {
+    let (words, link) = (state.words(), &state.link);
+    let key = match link.phase {
+        LinkPhase::None => "link-none",
+        LinkPhase::Down => "link-down",
+        LinkPhase::Connecting => "link-connecting",
+        LinkPhase::CatchingUp => "link-catching-up",
+        LinkPhase::Up => "link-up",
+    };
+    let phase = match (link.phase, link.rate_bps) {
+        (LinkPhase::Up, Some(rate)) => self::rate(words, rate),
+        _ => words.say(key),
+    };
+    let mut parts =
+        vec![Part { text: phase, spare: if link.phase == LinkPhase::Up { 3 } else { 0 } }];
+    if link.queue > 0 {
+        let text = words.with("link-queue", &[("n", arg(link.queue))]);
+        parts.push(Part { text, spare: 0 });
+    }
+    if let Some(at) = link.current_at {
+        let age = age::since(words, at, state.now);
+        parts.push(Part { text: words.with("link-age", &[("age", arg(age))]), spare: 2 });
+    }
+    parts
+}
+
+/// A rate as officers say it: `2.4k`, `9.6k`, `1.2M`.
+fn rate(words: &Words, bps: u64) -> String {
+    let (whole, tenth, unit) = match bps {
+        0..1_000 => (bps, 0, ""),
+        1_000..1_000_000 => (bps / 1_000, bps % 1_000 / 100, "k"),
+        _ => (bps / 1_000_000, bps % 1_000_000 / 100_000, "M"),
+    };
+    let rate = if tenth == 0 { format!("{whole}{unit}") } else { format!("{whole}.{tenth}{unit}") };
+    words.with("link-rate", &[("rate", arg(rate))])
+}
