@@ -150,11 +150,14 @@ impl Journal {
     fn connect_to_read(path: &Path) -> Result<Self> {
         let journal = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let found = match schema::find(&journal.conn, path).map_err(|e| e.at(path)) {
-            Err(error) if !error.is_damage() && !has_log(path) => {
-                let whole = Self::connect(
-                    &unchanging(path),
-                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-                )?;
+            // What SQLite says where it cannot make the index of the log, or finds no room for it.
+            Err(
+                error @ (JournalError::Store(_)
+                | JournalError::ReadOnly { .. }
+                | JournalError::DiskFull { .. }),
+            ) if !has_log(path) => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                let whole = Self::connect(&unchanging(path), flags)?;
                 let journal = Self { conn: whole.conn, path: path.to_owned() };
                 let found = schema::find(&journal.conn, path).map_err(|_| error)?;
                 return journal.readable(found);

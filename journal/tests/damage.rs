@@ -16,7 +16,7 @@ use liaison_journal::standing::Standing;
 use liaison_journal::verify::Wrong;
 use liaison_journal::{Access, Journal, JournalError, Place, Result, RowNo};
 
-use crate::officer::{Desk, Officer, open};
+use crate::officer::{Desk, Officer, open, scratch};
 
 /// A room with something of everything, closed, its log folded in.
 fn furnished(entries: usize) -> (Desk, Vec<Link>) {
@@ -225,7 +225,7 @@ fn every_page_may_be_lost_and_nothing_panics() {
     let whole = fs::read(&path).unwrap();
     let mut mended = 0;
     for page in (0..whole.len()).step_by(4096) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = scratch();
         let path = dir.path().join("journal");
         let mut bytes = whole.clone();
         bytes[page..page + 4096].fill(0x5a);
