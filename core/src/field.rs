@@ -217,8 +217,9 @@ mod tests {
     #[test]
     fn what_lies_between_and_is_not_here_is_the_relays_to_say() {
         // (settings, missing, the relay says: stand, gone) -> how it stands
-        type Case<'a> = (&'a [(u32, &'a [u32], &'a str)], &'a [u32], &'a [u32], &'a [u32], &'a str);
-        let two: &[_] = &[(3, &[1], "open"), (4, &[2], "closed")];
+        type Set<'a> = (u32, &'a [u32], &'a str);
+        type Case<'a> = (&'a [Set<'a>], &'a [u32], &'a [u32], &'a [u32], &'a str);
+        let two: &[Set<'_>] = &[(3, &[1], "open"), (4, &[2], "closed")];
         let cases: &[Case<'_>] = &[
             (two, &[], &[], &[], "conflict 3 4"),
             (two, &[1], &[], &[], "incomplete 3 4"),

@@ -1,0 +1,15 @@
+//! The laws of the record, and the rules that officers are told: one binary.
+
+#![forbid(unsafe_code)]
+
+mod draws;
+mod forks;
+mod history;
+mod kinds;
+mod laws;
+mod membership;
+mod office;
+mod rules;
+mod samples;
+mod settings;
+mod tidy;
