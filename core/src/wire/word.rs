@@ -168,6 +168,9 @@ pub(super) fn decode_standing(r: &mut Reader<'_>) -> Result<Vec<EntryRef>, Decod
     let mut standing: Vec<EntryRef> = Vec::new();
     for _ in 0..r.count(STANDING_MAX, 8)? {
         let seat = SeatId(r.array()?);
+        if standing.last().is_some_and(|last| last.id.seat >= seat) {
+            return Err(DecodeError::Value("seats out of order"));
+        }
         let of_seat = r.count(STANDING_MAX - standing.len(), 3)?;
         if of_seat == 0 {
             return Err(DecodeError::Value("a seat of which nothing stands"));
