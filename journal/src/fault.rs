@@ -132,6 +132,11 @@ impl JournalError {
         let Self::Store(error) = self else { return self };
         let path = path.to_owned();
         let detail = error.to_string();
+        if let rusqlite::Error::SqlInputError { .. } = error {
+            // All that is asked is written in this crate: where it does not fit the tables, these
+            // are not as they were made.
+            return Self::Damaged { path, detail };
+        }
         match error.sqlite_error() {
             Some(failure) => match failure.code {
                 ErrorCode::DiskFull => Self::DiskFull { path },

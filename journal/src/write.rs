@@ -149,6 +149,15 @@ impl<'a> Write<'a> {
         Ok(added)
     }
 
+    /// Puts a content in the place of the hash that was held in its stead, as [`Self::append`]
+    /// does anywhere but at a relay. Whether anything changed.
+    pub fn fill(&mut self, room: RoomNo, link: &Link) -> Result<bool> {
+        match self.find(room, &link.key())? {
+            Some(no) => self.fill_row(room, no, link),
+            None => Ok(false),
+        }
+    }
+
     /// The entry's number in the table, if it is held.
     pub(crate) fn find(&mut self, room: RoomNo, key: &EntryKey) -> Result<Option<i64>> {
         let read = self.read();
@@ -321,16 +330,19 @@ impl<'a> Write<'a> {
             Place::At(position) => self.place(room, held, position)?,
             Place::None => {}
         }
-        if let Content::Entry(entry) = &link.content {
-            let filled = self.execute(
-                "UPDATE entry SET kind = ?2, time = ?3, body = ?4 WHERE no = ?1 AND kind IS NULL",
-                params![held, entry.kind.0, entry.time.0.cast_signed(), entry.body],
-            )?;
-            if filled > 0 {
-                self.revise(room)?;
-            }
+        self.fill_row(room, held, link).map(drop)
+    }
+
+    fn fill_row(&self, room: RoomNo, no: i64, link: &Link) -> Result<bool> {
+        let Content::Entry(entry) = &link.content else { return Ok(false) };
+        let filled = self.execute(
+            "UPDATE entry SET kind = ?2, time = ?3, body = ?4 WHERE no = ?1 AND kind IS NULL",
+            params![no, entry.kind.0, entry.time.0.cast_signed(), entry.body],
+        )?;
+        if filled > 0 {
+            self.revise(room)?;
         }
-        Ok(())
+        Ok(filled > 0)
     }
 
     /// Gives a row its position; an own entry counts as sent from then on.
