@@ -4,11 +4,14 @@
 //! [`Desk::refresh`] folds in what was added since, and [`Desk::say`] does so inside the one
 //! writer's transaction, so that a number is never given twice and `over` is what is there now.
 
+pub mod admission;
 mod fault;
 mod folding;
 mod seat;
+mod verify;
 mod write;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use liaison_core::entry::{AHEAD_MS_MAX, Secret};
@@ -17,10 +20,11 @@ use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::Mode;
 use liaison_journal::standing::Standing;
-use liaison_journal::{Journal, LogMark, RoomNo, Row};
+use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 
 pub use self::fault::DeskError;
 use self::folding::Fold;
+pub use self::verify::Verification;
 use crate::clock::{Clock, Correction};
 use crate::home::Home;
 
@@ -28,6 +32,8 @@ const SEAT: &str = "seat";
 const RELAY: &str = "relay";
 const MARK: &str = "mark";
 const OFFSET: &str = "clock-offset";
+/// What stands by the relay's word, while history is missing here.
+const RELAY_SAYS: &str = "relay-says";
 
 /// A room of a home, as lists of rooms have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +190,11 @@ impl Desk {
         &self.journal
     }
 
+    /// Gives the journal back.
+    pub(crate) fn into_journal(self) -> Journal {
+        self.journal
+    }
+
     /// The room's number in the journal.
     pub fn room_no(&self) -> RoomNo {
         self.no
@@ -224,6 +235,48 @@ impl Desk {
             let bytes = correction.offset_ms.to_le_bytes();
             self.journal.write(|write| write.set_setting(None, OFFSET, &bytes))?;
             self.correction = correction;
+        }
+        Ok(())
+    }
+
+    /// Keeps something in the journal, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal: then nothing of it is kept.
+    pub(crate) fn keep<T>(
+        &mut self,
+        f: impl FnOnce(&mut Write<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, DeskError> {
+        Ok(self.journal.write(f)?)
+    }
+
+    /// Takes the relay's word on which settings stand, or forgets it once the history is here.
+    pub(crate) fn believe(&mut self, standing: Option<&[EntryRef]>) -> Result<(), DeskError> {
+        let no = self.no;
+        let kept = self.journal.read().setting(Some(no), RELAY_SAYS)?;
+        match (standing, kept) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => self.keep(|write| write.clear_setting(Some(no), RELAY_SAYS))?,
+            (Some(names), kept) => {
+                let known = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let mut all: BTreeSet<EntryRef> = known.unwrap_or_default();
+                all.extend(names);
+                if let Ok(bytes) = postcard::to_allocvec(&all) {
+                    self.keep(|write| write.set_setting(Some(no), RELAY_SAYS, &bytes))?;
+                }
+            }
+        }
+        self.hear_the_relay()
+    }
+
+    /// Brings the fold to what the relay says, as any process of this home has kept it.
+    fn hear_the_relay(&mut self) -> Result<(), DeskError> {
+        let kept = self.journal.read().setting(Some(self.no), RELAY_SAYS)?;
+        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeSet<_>>(&bytes).ok());
+        match names {
+            Some(names) => self.fold.room.believe(names, []),
+            None => self.fold.room.disbelieve(),
         }
         Ok(())
     }

@@ -5,9 +5,17 @@
 
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod clean;
 pub mod clock;
 pub mod desk;
+pub mod glyph;
 pub mod home;
+pub mod keymap;
+pub mod library;
+pub mod link;
+pub mod nearest;
 pub mod places;
+pub mod theme;
 pub mod when;
+pub mod words;

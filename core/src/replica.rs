@@ -157,6 +157,11 @@ impl Replica {
         self.record.has_unplaced()
     }
 
+    /// Entries sent on this connection that the relay has not answered.
+    pub fn under_way(&self) -> impl Iterator<Item = &EntryKey> {
+        self.link.iter().flat_map(|link| &link.sent)
+    }
+
     /// The seat that writes from now on, such as a fresh one.
     pub fn take_seat(&mut self, own: SeatKey) {
         self.own = Some(own);

@@ -5,6 +5,7 @@ use liaison_core::invitation::InvitationError;
 use liaison_journal::JournalError;
 
 use crate::home::HomeError;
+use crate::link::LinkFault;
 
 /// Why something was not done. Officers read `desk-KEY` of the locales.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,21 @@ pub enum DeskError {
     /// The journal cannot be read or written.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// Entries that the journal holds cannot be read.
+    #[error("entries cannot be read: {why}; nothing was changed")]
+    Unreadable {
+        /// What happened.
+        why: String,
+    },
+    /// The invitation is for another relay or another room than what answers.
+    #[error("what answers is not what this invitation is for; nothing was sent to it")]
+    NotInvited,
+    /// The room is held here already.
+    #[error("a seat in this room is held here already")]
+    AlreadySeated,
+    /// What was saved could not be brought to the relay in time.
+    #[error("saved, but the relay has not stored it yet: it is handed out once it is stored")]
+    NotStored,
     /// The invitation does not read.
     #[error(transparent)]
     Invitation(#[from] InvitationError),
@@ -63,6 +79,19 @@ pub enum DeskError {
     NoPermit,
 }
 
+impl From<LinkFault> for DeskError {
+    fn from(fault: LinkFault) -> Self {
+        match fault {
+            LinkFault::Refused { reason, .. } => Self::RelayRefuses { reason },
+            LinkFault::Unreachable { address, why } => Self::NoLink { relay: address, why },
+            LinkFault::NotTheRelay { ref address } => {
+                Self::NoLink { relay: address.clone(), why: fault.to_string() }
+            }
+            LinkFault::Lost { why } => Self::NoLink { relay: String::new(), why },
+        }
+    }
+}
+
 impl DeskError {
     /// The exit code that a command ends with: 1 refused or not found, 2 wrong usage, 3 no link,
     /// 4 damaged data.
@@ -70,7 +99,7 @@ impl DeskError {
         match self {
             Self::WhichRoom { .. } => 2,
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
-            Self::NoLink { .. } => 3,
+            Self::NoLink { .. } | Self::NotStored => 3,
             Self::Journal(e) | Self::Home(HomeError::Journal(e)) if e.is_damage() => 4,
             _ => 1,
         }
@@ -89,6 +118,10 @@ impl DeskError {
             Self::Home(HomeError::NotAKey { .. }) => "not-a-key",
             Self::Home(HomeError::Config { .. }) => "configuration",
             Self::Home(HomeError::Io { .. }) => "home",
+            Self::Unreadable { .. } => "unreadable",
+            Self::NotInvited => "not-invited",
+            Self::AlreadySeated => "already-seated",
+            Self::NotStored => "not-stored",
             Self::Invitation(_) => "invitation",
             Self::NoLink { .. } => "no-link",
             Self::RelayRefuses { .. } => "relay-refuses",

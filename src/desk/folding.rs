@@ -91,7 +91,11 @@ impl Desk {
     /// Those of the journal.
     pub fn refresh(&mut self) -> Result<bool, DeskError> {
         let now = self.now();
-        self.fold.catch_up(&self.journal.read(), self.no, now)
+        let new = self.fold.catch_up(&self.journal.read(), self.no, now)?;
+        if new {
+            self.hear_the_relay()?;
+        }
+        Ok(new)
     }
 
     /// Opens on the saved fold, or folds everything.

@@ -3,7 +3,7 @@
 use liaison_core::body::room::{EntriesReissued, Replacement, SeatContinued};
 use liaison_core::body::{Body, kind};
 use liaison_core::entry::{Entry, Link, Secret};
-use liaison_core::id::{Hash, RoomId};
+use liaison_core::id::{Hash, RoomId, SeatKey};
 use liaison_core::membership::continuation_hash;
 use liaison_journal::{Place, Row, RowNo, Write};
 
@@ -11,7 +11,7 @@ use super::write::Pen;
 use super::{Desk, DeskError, MARK, SEAT};
 
 /// Set by the link when it meets entries of an own seat that the journal did not hold.
-pub(crate) const FRESH_WANTED: &str = "fresh-seat";
+const FRESH_WANTED: &str = "fresh-seat";
 /// The most entries that wait and are issued again under a fresh seat at one time.
 const REISSUED_MAX: u32 = 4096;
 
@@ -30,8 +30,25 @@ impl Desk {
         Ok(copied || wanted.is_some())
     }
 
+    /// A link brought entries of this seat that the journal did not hold.
+    pub(crate) fn want_fresh_seat(&mut self) -> Result<(), DeskError> {
+        let no = self.no;
+        self.keep(|write| write.set_setting(Some(no), FRESH_WANTED, &[1]))
+    }
+
+    /// Takes up the seat that another process of this home has taken meanwhile.
+    pub(crate) fn reload_seat(&mut self) -> Result<(), DeskError> {
+        let key = self.journal.read().setting(Some(self.no), SEAT)?;
+        let key = key.and_then(|bytes| bytes.try_into().ok()).map(SeatKey);
+        if let Some(key) = key.filter(|key| *key != self.me()) {
+            self.seat = self.home.keyring().secret(&key)?.ok_or(DeskError::NoSeat)?;
+        }
+        Ok(())
+    }
+
     /// Takes a fresh seat if one must be taken.
     pub(super) fn settle_seat(&mut self) -> Result<(), DeskError> {
+        self.reload_seat()?;
         if self.journal.read().setting(Some(self.no), MARK)?.is_none() {
             let mark = self.home.mark()?;
             self.journal.write(|w| w.set_setting(Some(self.no), MARK, mark.bytes()))?;

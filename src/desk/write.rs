@@ -1,5 +1,6 @@
 //! Saying something: decided, numbered, signed and on disk in one transaction.
 
+use liaison_core::body::room::EntryGivenUp;
 use liaison_core::body::{Body, Kind};
 use liaison_core::chores;
 use liaison_core::decide::{self, Shown};
@@ -105,7 +106,12 @@ impl Desk {
         let written = self.journal.write(|write| {
             fold.catch_up(&write.read(), no, now)?;
             let room = &fold.room;
-            let bodies = decide(room, &me, now)?;
+            let mut bodies = decide(room, &me, now)?;
+            if !bodies.is_empty()
+                && let Some(given_up) = give_up(write, no, &me)?
+            {
+                bodies.insert(0, given_up);
+            }
             let mut pen = Pen { write, no, secret: &secret, now, newest: fold.newest };
             bodies.iter().map(|body| pen.put_in(&room.id(), body)).collect::<Result<Vec<_>, DeskError>>()
         })?;
@@ -113,4 +119,16 @@ impl Desk {
         self.refresh()?;
         Ok(written.iter().map(|link| link.key().reference()).collect())
     }
+}
+
+/// The entry that gives up what the relay refused of this seat, if there is any; its text is kept,
+/// for its author to correct and send again.
+fn give_up(write: &mut Write<'_>, no: RoomNo, me: &SeatKey) -> Result<Option<Body>, DeskError> {
+    let mut refused = write.read().refused(no)?;
+    refused.retain(|row| row.link.author == *me);
+    for row in &refused {
+        write.mark_given_up(no, &row.link.key())?;
+    }
+    let numbers: Vec<u32> = refused.iter().map(|row| row.link.n).collect();
+    Ok((!numbers.is_empty()).then(|| EntryGivenUp { numbers }.into()))
 }

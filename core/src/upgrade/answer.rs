@@ -87,7 +87,7 @@ impl Admittance {
 }
 
 impl Founding {
-    fn frame(&self) -> Vec<u8> {
+    pub fn frame(&self) -> Vec<u8> {
         let run = Run {
             seat: self.link.author.seat(),
             first: 1,

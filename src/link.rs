@@ -1,0 +1,166 @@
+//! The link: the one connection of a home to a room's relay, and what waits for it.
+//!
+//! One process of a home holds the link's lock and runs it; the others write to the journal and
+//! wake it. So a console that is open serves the commands typed beside it.
+
+mod counter;
+mod keeping;
+mod running;
+mod socket;
+mod stay;
+mod status;
+mod tls;
+mod visit;
+pub mod wake;
+
+use std::time::{Duration, Instant};
+
+use liaison_core::id::EntryRef;
+use liaison_core::wire::History;
+use liaison_journal::standing::Standing;
+use tokio_util::sync::CancellationToken;
+
+use self::running::{End, Goal, Running};
+pub use self::socket::LinkFault;
+pub use self::status::{Exchange, LinkStatus, Phase};
+pub use self::stay::{News, Staying, stay};
+pub(crate) use self::visit::{Visit, found, visit};
+use self::wake::{Bell, Listener};
+use crate::desk::{Desk, DeskError};
+
+/// How often a process that has no link looks whether it may have it, at the least.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// Tries the link for at most `wait`, by whichever process has it; how far the entry has come.
+///
+/// # Errors
+///
+/// Those of home and journal. That there is no link is none: what is saved is saved.
+pub fn reach(desk: &mut Desk, entry: &EntryRef, wait: Duration) -> Result<Option<Standing>, DeskError> {
+    let end = Instant::now() + wait;
+    loop {
+        let standing = desk.standing(entry)?;
+        let settled = !matches!(standing, Some(Standing::Saved | Standing::Sent));
+        if settled || Instant::now() >= end {
+            return Ok(standing);
+        }
+        if let Some(lock) = desk.home().take_link()? {
+            // What comes of it is in the journal: a fault means only that it is not stored yet.
+            let left = end.saturating_duration_since(Instant::now());
+            let tried = exchange_with(desk, History::None, left, Some(entry));
+            drop(lock);
+            if tried.is_err() {
+                return desk.standing(entry);
+            }
+        } else if let Some(mut listener) = Listener::wake(&desk.home().wake_path()) {
+            while listener.wait(end) && Instant::now() < end {
+                let standing = desk.standing(entry)?;
+                if !matches!(standing, Some(Standing::Saved | Standing::Sent)) {
+                    return Ok(standing);
+                }
+            }
+        } else {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Connects, exchanges everything, hangs up, and says what it cost.
+///
+/// # Errors
+///
+/// `NoLink` where there is none, and those of home and journal.
+pub fn sync(desk: &mut Desk, history: History, timeout: Duration) -> Result<Exchange, DeskError> {
+    let end = Instant::now() + timeout;
+    loop {
+        if let Some(lock) = desk.home().take_link()? {
+            let left = end.saturating_duration_since(Instant::now());
+            let exchanged = exchange_with(desk, history, left, None);
+            drop(lock);
+            desk.refresh()?;
+            return exchanged;
+        }
+        // Another process has the link and keeps it: wake it and wait until all is stored.
+        let began = Instant::now();
+        let before = desk.journal().read().last_row(desk.room_no())?;
+        if let Some(mut listener) = Listener::wake(&desk.home().wake_path()) {
+            while desk.pending()? > 0 && listener.wait(end) && Instant::now() < end {}
+            let done = desk.pending()? == 0;
+            desk.refresh()?;
+            let after = desk.journal().read().last_row(desk.room_no())?;
+            return Ok(Exchange {
+                entries_received: after.0 - before.0,
+                seconds: began.elapsed().as_secs_f64(),
+                current: done,
+                complete: done,
+                ..Exchange::default()
+            });
+        }
+        if Instant::now() >= end {
+            let relay = desk.relay()?.map(|r| r.address).unwrap_or_default();
+            return Err(DeskError::NoLink { relay, why: "another process has it".to_owned() });
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// One link from connecting to hanging up. With an entry, it ends once that one is settled.
+fn exchange_with(
+    desk: &mut Desk,
+    history: History,
+    timeout: Duration,
+    entry: Option<&EntryRef>,
+) -> Result<Exchange, DeskError> {
+    let relay = desk.relay()?.ok_or(DeskError::NoRelay)?;
+    let address = relay.address.clone();
+    let runtime = runtime()?;
+    let began = Instant::now();
+    let ended = runtime.block_on(async {
+        let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
+        let stop = CancellationToken::new();
+        let ping = desk.home().config()?.ping();
+        let mut running = Running::new(desk, &bell, &|_| {}, history, ping)?;
+        running.settled_by = entry.copied();
+        let timed = tokio::time::timeout(timeout, async {
+            loop {
+                let end = running.run(&relay, Goal::Exchange, &stop).await?;
+                let again = matches!(end, End::NewSeat)
+                    || (running.as_stranger
+                        && matches!(end, End::Fault(LinkFault::Refused { .. })));
+                if !again {
+                    return Ok::<_, DeskError>(end);
+                }
+            }
+        });
+        let end = match timed.await {
+            Ok(end) => Some(end?),
+            Err(_) => None,
+        };
+        Ok::<_, DeskError>((end, running.finish()?))
+    });
+    let (end, mut exchange) = ended?;
+    exchange.seconds = began.elapsed().as_secs_f64();
+    match end {
+        Some(End::Fault(LinkFault::Lost { why })) => Err(DeskError::NoLink { relay: address, why }),
+        Some(End::Fault(fault)) => Err(fault.into()),
+        Some(End::Bye(bye)) => {
+            Err(DeskError::RelayRefuses { reason: format!("{:?}", bye.reason).to_lowercase() })
+        }
+        None if !exchange.current => {
+            Err(DeskError::NoLink { relay: address, why: "no answer in time".to_owned() })
+        }
+        Some(End::Done | End::NewSeat) | None => Ok(exchange),
+    }
+}
+
+/// A runtime for one link: a thread of its own is all that it needs.
+fn runtime() -> Result<tokio::runtime::Runtime, DeskError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(DeskError::from)
+}
+
+impl From<std::io::Error> for DeskError {
+    fn from(error: std::io::Error) -> Self {
+        Self::NoLink { relay: String::new(), why: error.to_string() }
+    }
+}
