@@ -2,6 +2,11 @@
 
 mod support;
 
+mod disk_full;
+mod kills;
+mod ledger;
 mod many_writers;
-mod together;
+mod mounts;
+mod power_cuts;
 mod tidy;
+mod together;

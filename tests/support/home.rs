@@ -16,6 +16,11 @@ impl Home {
         Self { dir: tempfile::tempdir().expect("a folder") }
     }
 
+    /// A home in a folder, such as one on a file system of its own.
+    pub fn within(folder: &Path) -> Self {
+        Self { dir: tempfile::tempdir_in(folder).expect("a folder") }
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }

@@ -8,7 +8,9 @@ use tempfile::TempDir;
 
 /// A relay and its directory.
 pub struct Relay {
-    root: TempDir,
+    dir: PathBuf,
+    /// The folder around it, where that goes with it.
+    _root: Option<TempDir>,
     address: String,
     running: Option<Child>,
 }
@@ -16,20 +18,40 @@ pub struct Relay {
 impl Relay {
     /// Makes a relay on a free port and starts it.
     pub fn new() -> Self {
-        let root = tempfile::tempdir().expect("a folder");
+        Self::made_in(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// The same in a folder, such as one on a file system of its own.
+    pub fn within(folder: &Path) -> Self {
+        Self::made_in(tempfile::tempdir_in(folder).expect("a folder"))
+    }
+
+    fn made_in(root: TempDir) -> Self {
         // The port is taken from the system and kept in the relay's own invitations.
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = free.local_addr().expect("a bound port").to_string();
         drop(free);
-        let mut relay = Self { root, address, running: None };
+        let dir = root.path().join("relay");
+        let mut relay = Self { dir, _root: Some(root), address, running: None };
         let output = relay.command(&["init"]).args(["--name", "Test", "--host", &relay.address]);
         assert!(output.output().expect("the relay runs").status.success());
         relay.start();
         relay
     }
 
+    /// The same relay, not running, in a copy of its directory.
+    pub fn moved(&self, dir: &Path) -> Self {
+        let address = self.address.clone();
+        Self { dir: dir.to_owned(), _root: None, address, running: None }
+    }
+
     pub fn dir(&self) -> PathBuf {
-        self.root.path().join("relay")
+        self.dir.clone()
+    }
+
+    /// The process that serves.
+    pub fn pid(&self) -> u32 {
+        self.running.as_ref().expect("a relay that runs").id()
     }
 
     pub fn address(&self) -> &str {
