@@ -8,14 +8,14 @@ use rusqlite::params;
 
 use crate::fault::Result;
 use crate::read::Reader;
-use crate::row::{RoomNo, array};
+use crate::row::RoomNo;
 use crate::write::Write;
 
 /// A span of positions given by one run of a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Epoch {
-    /// Drawn at random by the relay.
-    pub id: [u8; 8],
+    /// Drawn at random by the relay; the wire's eight bytes, little-endian.
+    pub id: u64,
     /// The first position that it gives or could have given.
     pub first: u64,
     /// One past the last that it gave, as far as is known; `None` while it goes on.
@@ -30,7 +30,7 @@ impl Reader<'_> {
             let mut statement = conn.prepare_cached(sql)?;
             let epochs = statement.query_map(params![room.sql()], |row| {
                 Ok(Epoch {
-                    id: array(row, 0)?,
+                    id: row.get::<_, i64>(0)?.cast_unsigned(),
                     first: row.get::<_, i64>(1)?.cast_unsigned(),
                     end: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
                 })
@@ -81,7 +81,7 @@ impl Write<'_> {
              ON CONFLICT (room, id) DO UPDATE SET \"end\" = excluded.\"end\"",
             params![
                 room.sql(),
-                epoch.id,
+                epoch.id.cast_signed(),
                 epoch.first.cast_signed(),
                 epoch.end.map(u64::cast_signed)
             ],
@@ -97,7 +97,7 @@ impl Write<'_> {
 
     /// A relay's start: ends the epoch that went on, where the positions given end, and keeps the
     /// new one from there on.
-    pub fn begin_epoch(&mut self, room: RoomNo, id: [u8; 8]) -> Result<Epoch> {
+    pub fn begin_epoch(&mut self, room: RoomNo, id: u64) -> Result<Epoch> {
         let first = self.read().end(room)?;
         self.execute(
             "UPDATE epoch SET \"end\" = ?2 WHERE room = ?1 AND \"end\" IS NULL",

@@ -44,7 +44,7 @@ fn furnished(entries: usize) -> (Desk, Vec<Link>) {
             }
             let fork = others[0].branch(&room, "a branch");
             write.append(no, &fork, Place::Next)?;
-            write.put_epoch(no, Epoch { id: [77; 8], first: 0, end: None })?;
+            write.put_epoch(no, Epoch { id: 77, first: 0, end: None })?;
             write.put_told(no, 900, 950)?;
             let head = Head { seat: own.seat(), n: 3, half: [9; 16] };
             write.put_head(no, Source::Relay, &head)?;

@@ -59,7 +59,7 @@ fn a_position_has_one_entry() {
 fn a_relay_gives_positions_in_order_and_once() {
     let mut desk = Desk::new(Place::Next);
     let (room, no) = (desk.room, desk.no);
-    let epoch = desk.journal.write(|write| write.begin_epoch(no, [11; 8])).unwrap();
+    let epoch = desk.journal.write(|write| write.begin_epoch(no, 11)).unwrap();
     assert_eq!((epoch.first, epoch.end), (1, None));
     let links: Vec<_> = (0..3).map(|i| desk.founder.write(&room, &format!("{i}"))).collect();
     let batch = Batch { room: no, links: links.clone() };
@@ -68,11 +68,11 @@ fn a_relay_gives_positions_in_order_and_once() {
     assert_eq!(placed, vec![vec![at(1, false), at(2, false), at(3, false)]]);
     let again = desk.journal.append_many(&[batch]).unwrap();
     assert_eq!(again, vec![vec![at(1, true), at(2, true), at(3, true)]]);
-    let next = desk.journal.write(|write| write.begin_epoch(no, [12; 8])).unwrap();
+    let next = desk.journal.write(|write| write.begin_epoch(no, 12)).unwrap();
     let epochs = desk.journal.read().epochs(no).unwrap();
-    assert_eq!((epochs[0].id, epochs[0].end, next.first), ([11; 8], Some(4), 4));
-    assert_eq!(desk.journal.read().epoch_of(no, 3).unwrap().map(|e| e.id), Some([11; 8]));
-    assert_eq!(desk.journal.read().epoch_of(no, 4).unwrap().map(|e| e.id), Some([12; 8]));
+    assert_eq!((epochs[0].id, epochs[0].end, next.first), (11, Some(4), 4));
+    assert_eq!(desk.journal.read().epoch_of(no, 3).unwrap().map(|e| e.id), Some(11));
+    assert_eq!(desk.journal.read().epoch_of(no, 4).unwrap().map(|e| e.id), Some(12));
     assert_eq!(
         desk.journal.read().shelf(no).link(&links[1].key()).unwrap(),
         Some(links[1].clone())
@@ -83,7 +83,7 @@ fn a_relay_gives_positions_in_order_and_once() {
 fn epochs_met_are_as_they_were_told_last() {
     let mut desk = Desk::new(Place::At(0));
     let no = desk.no;
-    let epoch = |id: u8, first, end| Epoch { id: [id; 8], first, end };
+    let epoch = |id, first, end| Epoch { id, first, end };
     let met = [epoch(1, 0, Some(5)), epoch(2, 5, Some(5)), epoch(3, 5, None)];
     desk.journal.write(|write| write.set_epochs(no, &met)).unwrap();
     assert_eq!(desk.journal.read().epochs(no).unwrap(), met);

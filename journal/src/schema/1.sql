@@ -67,7 +67,7 @@ CREATE TABLE lost (
 CREATE TABLE epoch (
     no INTEGER PRIMARY KEY,
     room INTEGER NOT NULL REFERENCES room (no),
-    id BLOB NOT NULL CHECK (length(id) = 8),
+    id INTEGER NOT NULL,
     first INTEGER NOT NULL,
     "end" INTEGER,
     UNIQUE (room, id)
