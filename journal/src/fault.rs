@@ -119,7 +119,7 @@ pub enum JournalError {
 /// A result of the journal.
 pub type Result<T, E = JournalError> = std::result::Result<T, E>;
 
-/// Until [`JournalError::at`] names the file.
+/// Until the reader or writer that met it names the file.
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error)

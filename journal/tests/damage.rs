@@ -121,8 +121,8 @@ fn a_flipped_byte_is_found_or_does_not_matter() {
     let before = everything(&path).unwrap();
     assert!(!is_detected(&path), "the file is whole at first");
     let mut found = 0;
-    // Every 61st byte, each time another bit: some 3,000 of them, in every page of the file.
-    for (count, offset) in (0..whole.len()).step_by(61).enumerate() {
+    // Every 97th byte, each time another bit: some 2,000 of them, in every page of the file.
+    for (count, offset) in (0..whole.len()).step_by(97).enumerate() {
         let mut bytes = whole.clone();
         bytes[offset] ^= 1 << (count % 8);
         fs::write(&path, &bytes).unwrap();
@@ -135,7 +135,7 @@ fn a_flipped_byte_is_found_or_does_not_matter() {
             Err(error) => assert!(error.is_damage(), "byte {offset}: {error}"),
         }
     }
-    assert!(found > 200, "only {found} were found");
+    assert!(found > 100, "only {found} were found");
 }
 
 /// Where in a file a text is.
