@@ -3,16 +3,20 @@
 //! 0 done; 1 refused or not found, with the reason on standard error; 2 wrong usage or a
 //! configuration with mistakes; 4 damaged data.
 
-use std::fs;
-use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
+mod serve;
+mod store;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use liaison_core::stamp::Stamp;
+use liaison_journal::JournalError;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, ConfigError};
 use crate::identity::Identity;
+use crate::relay::{self, StartError};
+use crate::store::StoreError;
 
 /// The relay of liaison: takes, stores and passes on the entries of crisis rooms.
 #[derive(Debug, Parser)]
@@ -26,6 +30,18 @@ pub struct Arguments {
 enum Command {
     /// Make a relay: its identity key, its configuration and its empty store.
     Init(Init),
+    /// Run the relay until it is told to stop (SIGTERM or SIGINT; a second one ends it at once).
+    Serve(serve::Serve),
+    /// Print a permit, by which one room can be founded here or moved here, once.
+    Invite(Place),
+    /// Say what the relay holds.
+    Status(Place),
+    /// Check every chain and every signature.
+    Verify(Place),
+    /// Copy the store into a new file, while the relay serves or not.
+    Backup(store::Backup),
+    /// Put a copy in the place of the store, which is moved aside; the relay must not run.
+    Restore(store::Restore),
 }
 
 #[derive(Debug, Args)]
@@ -39,6 +55,17 @@ struct Init {
     /// The address that invitations carry.
     #[arg(long, value_name = "HOST:PORT", default_value = "localhost:7411")]
     host: String,
+}
+
+/// Which relay, and how to answer.
+#[derive(Clone, Debug, Args)]
+struct Place {
+    /// The relay's directory.
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Why a command did not do what it was asked.
@@ -56,12 +83,61 @@ impl Failure {
     fn usage(reason: impl ToString) -> Self {
         Self { code: 2, reason: reason.to_string() }
     }
+
+    fn damaged(reason: impl ToString) -> Self {
+        Self { code: 4, reason: reason.to_string() }
+    }
+
+    fn at(path: &Path, error: impl ToString) -> Self {
+        Self::refused(format!("{}: {}", path.display(), error.to_string()))
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Read { .. } => Self::refused(error),
+            ConfigError::Mistakes { .. } => Self::usage(error),
+        }
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        let damaged = error.is_damage() || matches!(error, JournalError::NotAJournal { .. });
+        if damaged { Self::damaged(error) } else { Self::refused(error) }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Journal(journal) if journal.is_damage() => Self::damaged(error),
+            _ => Self::refused(error),
+        }
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Config(error) => error.into(),
+            StartError::Store(error) => error.into(),
+            other => Self::refused(other),
+        }
+    }
 }
 
 /// Does what the arguments say.
 pub fn run(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Init(arguments) => init(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Invite(place) => invite(&place),
+        Command::Status(place) => store::status(&place),
+        Command::Verify(place) => store::verify(&place),
+        Command::Backup(arguments) => store::backup(&arguments),
+        Command::Restore(arguments) => store::restore(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,21 +156,33 @@ fn init(arguments: &Init) -> Result<(), Failure> {
         return Err(Failure::usage("--name takes 1 to 200 bytes of text"));
     }
     let config = Config::new(&arguments.name, &arguments.host);
-    let dir = &arguments.dir;
-    make_dir(dir).map_err(|e| Failure::refused(format!("{}: {e}", dir.display())))?;
-    let file = dir.join(config::FILE);
-    if file.exists() {
-        let what = "there is a relay here already; nothing was changed";
-        return Err(Failure::refused(format!("{}: {what}", dir.display())));
-    }
-    let identity = Identity::create(dir).map_err(Failure::refused)?;
-    fs::write(&file, config.written())
-        .map_err(|e| Failure::refused(format!("{}: {e}", file.display())))?;
-    println!("relay {:?} made in {}", config.name, dir.display());
+    let identity = relay::make(&arguments.dir, &config)?;
+    println!("relay {:?} made in {}", config.name, arguments.dir.display());
     println!("identity {}", liaison_core::crockford::encode(&identity.key().0));
     Ok(())
 }
 
-fn make_dir(dir: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+fn invite(place: &Place) -> Result<(), Failure> {
+    let config = Config::load(&place.dir)?;
+    let identity = Identity::load(&place.dir).map_err(Failure::refused)?;
+    let permit =
+        relay::give_permit(&place.dir, &config, &identity.key()).map_err(Failure::refused)?;
+    let (text, expires) = (permit.invitation.to_string(), written(permit.expires)?);
+    if place.json {
+        print_json(&serde_json::json!({ "invitation": text, "expires": expires }));
+    } else {
+        println!("{text}");
+        eprintln!("founds or moves here one room, once, until {expires}");
+    }
+    Ok(())
+}
+
+fn print_json(document: &serde_json::Value) {
+    println!("{document}");
+}
+
+/// A moment by RFC 3339, in UTC and whole seconds.
+fn written(stamp: Stamp) -> Result<String, Failure> {
+    let seconds = i64::try_from(stamp.moment().0).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_second(seconds).map(|t| t.to_string()).map_err(Failure::refused)
 }

@@ -79,18 +79,16 @@ limits! {
     frame_bytes: 262_144, 1_024..=262_144;
     /// Entries a minute that one connection may bring before the relay reads it more slowly.
     entries_per_minute: 6_000, 1..=10_000_000;
-    /// Entries without authority that are stored for one seat in a day.
-    entries_without_authority_per_day: 200, 0..=1_000_000;
     /// Entries of one room.
     entries_per_room: 5_000_000, 1..=1_000_000_000;
     /// Rooms that the relay holds.
     rooms: 256, 1..=100_000;
-    /// Permits given out and not yet spent.
-    permits: 64, 1..=10_000;
+    /// Hours in which a permit may be spent.
+    permit_hours: 72, 1..=8_760;
     /// Entries that are stored in one transaction at most.
     group_entries: 512, 1..=65_536;
-    /// Batches that wait for one room before connections that bring more have to wait.
-    waiting_batches: 256, 1..=65_536;
+    /// Entries that wait for one room before connections that bring more have to wait.
+    waiting_entries: 8_192, 512..=1_000_000;
 }
 
 #[cfg(test)]

@@ -4,4 +4,5 @@
 
 mod documentation;
 mod door;
+mod rooms;
 mod support;

@@ -1,5 +1,7 @@
 //! A door with an echo behind it, and a client that does as it is told, however wrong.
 
+pub(crate) mod officer;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,0 +1,415 @@
+//! One connection: frames in and out, and a session between them.
+//!
+//! The session decides what goes next from its own place in the record; this task only moves bytes
+//! and waits, on whichever comes first: a frame, an answer of the room's owner, news of the room,
+//! a free socket, a timer, the stop. Several frames are fed, then flushed once. Whoever reads
+//! slowly falls behind here and nowhere else; whoever brings faster than the store writes is read
+//! more slowly.
+
+mod allowance;
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use liaison_core::entry::Link;
+use liaison_core::id::SeatKey;
+use liaison_core::keeper::Verdict;
+use liaison_core::present::{Present as _, Standing};
+use liaison_core::session::{Fault, Session, Who};
+use liaison_core::wire::{Farewell, Frame};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
+use tokio_util::sync::CancellationToken;
+
+use self::allowance::Allowance;
+use crate::accept::{Arrival, Socket};
+use crate::clock::Clock;
+use crate::founding;
+use crate::gate::{Guest, To};
+use crate::limits::Limits;
+use crate::metrics::{Metrics, Refused};
+use crate::registry::Registry;
+use crate::room::{ANSWERS, Intake, RoomHandle};
+use crate::store::Store;
+
+/// Entries of one connection that wait for the room's owner or its answer; a batch more at most.
+const OUTSTANDING_MAX: usize = 1_024;
+/// Ends of connections are waited for that long, then they are cut.
+const CLOSE_TIME_MAX: Duration = Duration::from_secs(2);
+/// When the relay stops, consoles come back after so many seconds, spread by connection.
+const RETRY_SECONDS: std::ops::Range<u64> = 1..6;
+/// While the socket takes nothing, timers are looked at no more often than this.
+const BLOCKED_PAUSE: Duration = Duration::from_secs(1);
+/// The longest reason that a close frame can carry (RFC 6455, §5.5: 125 bytes with its code).
+const REASON_BYTES_MAX: usize = 123;
+
+/// Serves a connection that was let in, until it ends.
+pub(crate) async fn serve<S: Store>(
+    registry: &Arc<Registry<S>>,
+    clock: Clock,
+    metrics: &Arc<Metrics>,
+    limits: &Limits,
+    mut arrival: Arrival,
+    guest: Guest<S>,
+    stop: CancellationToken,
+) {
+    let address = arrival.address;
+    let (room, who, invitation) = match guest.to {
+        To::Room { room, who, invitation } => (room, who, invitation),
+        To::Fresh { permit } => {
+            match founding::found(registry, &mut arrival, permit, &stop).await {
+                Ok(room) => (room, Who::Invited, None),
+                Err(reason) => {
+                    tracing::info!(event = "not_founded", %address, reason);
+                    metrics.refused(Refused::Proof);
+                    return close(arrival.socket, CloseCode::Policy, &reason).await;
+                }
+            }
+        }
+    };
+    let connection = registry.connection();
+    tracing::info!(event = "connected", %address, room = %room.id(), connection = connection.0);
+    let (answers_to, answers) = mpsc::channel(ANSWERS);
+    let session = Session::new(connection, who, clock.now());
+    let peer = Peer {
+        session,
+        invitation,
+        end: room.watch(),
+        room,
+        clock,
+        metrics: Arc::clone(metrics),
+        answers,
+        answers_to,
+        waiting: None,
+        outstanding: 0,
+        allowance: Allowance::new(limits, address.ip()),
+        identified: false,
+        dirty: false,
+        blocked: false,
+    };
+    let why = peer.run(arrival, guest.carried, &stop).await;
+    tracing::info!(event = "disconnected", %address, connection = connection.0, %why);
+}
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+enum End {
+    /// The session or the other end was done.
+    #[error("done")]
+    Done,
+    /// The other end broke the protocol.
+    #[error("{0}")]
+    Fault(String),
+    /// It sent a frame over the limit.
+    #[error("a frame over the limit")]
+    TooLong,
+    /// It was silent for longer than its link explains.
+    #[error("silent")]
+    Silent,
+    /// The socket failed.
+    #[error("{0}")]
+    Socket(String),
+    /// The store cannot be read.
+    #[error("{0}")]
+    Store(String),
+    /// The relay stops.
+    #[error("the relay stops")]
+    Stopped,
+}
+
+struct Peer<S: Store> {
+    session: Session,
+    /// The key of the invitation that this connection was let in by.
+    invitation: Option<SeatKey>,
+    room: Arc<RoomHandle<S>>,
+    end: watch::Receiver<u64>,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    answers: mpsc::Receiver<Vec<Verdict>>,
+    answers_to: mpsc::Sender<Vec<Verdict>>,
+    /// A batch that the owner has not taken yet; nothing is read meanwhile.
+    waiting: Option<Vec<Link>>,
+    /// Entries handed to the owner and not answered.
+    outstanding: usize,
+    allowance: Allowance,
+    identified: bool,
+    /// Something was fed and not flushed.
+    dirty: bool,
+    /// The socket takes nothing at the moment.
+    blocked: bool,
+}
+
+/// What woke the task.
+enum Woken {
+    Message(Option<Result<Message, SocketError>>),
+    Verdicts(Vec<Verdict>),
+    Flushed(Result<(), SocketError>),
+    Handed(usize),
+    News,
+    Timer,
+    Stop,
+}
+
+impl<S: Store> Peer<S> {
+    async fn run(
+        mut self,
+        mut arrival: Arrival,
+        carried: Vec<u8>,
+        stop: &CancellationToken,
+    ) -> End {
+        self.note_identity(&mut arrival).await;
+        let end = match carried.is_empty() {
+            true => self.converse(&mut arrival, stop).await,
+            false => match self.take(&carried).await {
+                Ok(()) => self.converse(&mut arrival, stop).await,
+                Err(fault) => End::Fault(fault.to_string()),
+            },
+        };
+        // The owner need not wait for somebody who does not listen any more.
+        self.answers.close();
+        let socket = arrival.socket;
+        match &end {
+            End::Stopped => {
+                let spread = RETRY_SECONDS.end - RETRY_SECONDS.start;
+                let seconds = RETRY_SECONDS.start + self.session.connection().0 % spread;
+                let socket = self.farewell(socket, Farewell::Stopping, seconds).await;
+                close(socket, CloseCode::Restart, "the relay stops").await;
+            }
+            End::Store(_) => {
+                let socket = self.farewell(socket, Farewell::Storage, 30).await;
+                close(socket, CloseCode::Error, "the store cannot be read").await;
+            }
+            End::Fault(reason) => {
+                self.metrics.refused(Refused::Frame);
+                close(socket, CloseCode::Policy, reason).await;
+            }
+            End::TooLong => {
+                self.metrics.refused(Refused::Frame);
+                close(socket, CloseCode::Size, "the frame is longer than the limit").await;
+            }
+            End::Done => close(socket, CloseCode::Normal, "").await,
+            End::Silent | End::Socket(_) => {}
+        }
+        end
+    }
+
+    async fn converse(&mut self, arrival: &mut Arrival, stop: &CancellationToken) -> End {
+        loop {
+            if let Err(end) = self.fill(&mut arrival.socket).await {
+                return end;
+            }
+            if self.session.is_closing() && !self.dirty {
+                return End::Done;
+            }
+            if self.waiting.is_none() && self.outstanding < OUTSTANDING_MAX {
+                self.waiting = self.session.poll_batch();
+            }
+            let ended = match self.wait(&mut arrival.socket, stop).await {
+                Woken::Stop => Some(End::Stopped),
+                Woken::Message(message) => self.message(message, arrival).await,
+                Woken::Verdicts(verdicts) => self.verdicts(&verdicts, arrival).await,
+                Woken::Flushed(Ok(())) => {
+                    (self.dirty, self.blocked) = (false, false);
+                    None
+                }
+                Woken::Flushed(Err(error)) => Some(End::Socket(error.to_string())),
+                Woken::Handed(entries) => {
+                    self.waiting = None;
+                    self.outstanding += entries;
+                    None
+                }
+                Woken::News => None,
+                Woken::Timer => self.timer(),
+            };
+            if let Some(end) = ended {
+                return end;
+            }
+        }
+    }
+
+    /// Feeds frames until the session has none or the socket takes none.
+    async fn fill(&mut self, socket: &mut Socket) -> Result<(), End> {
+        loop {
+            match poll_fn(|cx| socket.poll_ready_unpin(cx)).now_or_never() {
+                Some(Ok(())) => self.blocked = false,
+                Some(Err(error)) => return Err(End::Socket(error.to_string())),
+                None => {
+                    // The flush that goes on wakes the task again.
+                    (self.blocked, self.dirty) = (true, true);
+                    return Ok(());
+                }
+            }
+            let frame = {
+                let state = self.room.read().await;
+                let shelf = self.room.shelf(&state);
+                self.session.poll_frame(&state.keeper, &shelf, self.clock.now())
+            };
+            match frame {
+                Ok(Some(frame)) => {
+                    self.metrics.frames_out.fetch_add(1, Relaxed);
+                    self.metrics.bytes_out.fetch_add(frame.len() as u64, Relaxed);
+                    self.dirty = true;
+                    if let Err(error) = socket.start_send_unpin(Message::binary(frame)) {
+                        return Err(End::Socket(error.to_string()));
+                    }
+                }
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(event = "unreadable", room = %self.room.id(), %error);
+                    return Err(End::Store(error.to_string()));
+                }
+            }
+        }
+    }
+
+    async fn wait(&mut self, socket: &mut Socket, stop: &CancellationToken) -> Woken {
+        let reading = self.waiting.is_none();
+        let (dirty, room) = (self.dirty, &self.room);
+        let moved = poll_fn(|cx| {
+            if dirty && let Poll::Ready(flushed) = socket.poll_flush_unpin(cx) {
+                return Poll::Ready(Woken::Flushed(flushed));
+            }
+            match reading.then(|| socket.poll_next_unpin(cx)) {
+                Some(Poll::Ready(message)) => Poll::Ready(Woken::Message(message)),
+                _ => Poll::Pending,
+            }
+        });
+        let allowed = self.allowance.ready_at();
+        let hand = async {
+            sleep_until(allowed).await;
+            room.intake().reserve().await
+        };
+        let at = self.session.poll_timeout().map(|tick| Instant::from(self.clock.instant(tick)));
+        let at = match self.blocked {
+            true => at.map(|at| at.max(Instant::now() + BLOCKED_PAUSE)),
+            false => at,
+        };
+        tokio::select! {
+            () = stop.cancelled() => Woken::Stop,
+            Some(verdicts) = self.answers.recv() => Woken::Verdicts(verdicts),
+            woken = moved => woken,
+            Ok(()) = self.end.changed() => Woken::News,
+            Ok(place) = hand, if self.waiting.is_some() => {
+                let links = self.waiting.take().unwrap_or_default();
+                let entries = links.len();
+                self.allowance.spend(entries);
+                let from = self.session.connection();
+                place.send(Intake { from, links, answers: self.answers_to.clone() });
+                Woken::Handed(entries)
+            }
+            () = sleep_until(at.unwrap_or_else(Instant::now)), if at.is_some() => Woken::Timer,
+        }
+    }
+
+    async fn message(
+        &mut self,
+        message: Option<Result<Message, SocketError>>,
+        arrival: &mut Arrival,
+    ) -> Option<End> {
+        match message {
+            Some(Ok(Message::Binary(bytes))) => match self.take(&bytes).await {
+                Ok(()) => None,
+                Err(fault) => {
+                    let bye = Frame::Bye(fault.bye()).encode();
+                    // Whether it still reads this is its own affair.
+                    let sent = arrival.socket.send(Message::binary(bye));
+                    let _ = timeout(CLOSE_TIME_MAX, sent).await;
+                    Some(End::Fault(fault.to_string()))
+                }
+            },
+            Some(Ok(Message::Text(_))) => Some(End::Fault("a text frame".to_owned())),
+            Some(Ok(Message::Close(_))) | None => Some(End::Done),
+            Some(Ok(_)) => None,
+            Some(Err(SocketError::Capacity(_))) => Some(End::TooLong),
+            Some(Err(error)) => Some(End::Socket(error.to_string())),
+        }
+    }
+
+    async fn take(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.metrics.frames_in.fetch_add(1, Relaxed);
+        self.metrics.bytes_in.fetch_add(bytes.len() as u64, Relaxed);
+        let state = self.room.read().await;
+        self.session.handle_frame(bytes, &state.keeper, self.clock.now())
+    }
+
+    async fn verdicts(&mut self, verdicts: &[Verdict], arrival: &mut Arrival) -> Option<End> {
+        self.outstanding = self.outstanding.saturating_sub(verdicts.len());
+        {
+            let state = self.room.read().await;
+            self.session.handle_verdicts(verdicts, &state.keeper);
+        }
+        if !self.is_invited_seat().await {
+            return Some(End::Fault("the invitation is for another seat".to_owned()));
+        }
+        self.note_identity(arrival).await;
+        None
+    }
+
+    /// Whether the seat that an invited console has come to is the one that its invitation gave:
+    /// who brings somebody else's admission must not be taken for them.
+    async fn is_invited_seat(&self) -> bool {
+        let (Some(invitation), Some(seat)) = (self.invitation, self.session.seat()) else {
+            return true;
+        };
+        let state = self.room.read().await;
+        let invitations = state.keeper.present().room().membership().invitations();
+        let mut own = invitations.iter().filter(|issued| issued.key == invitation);
+        own.any(|issued| issued.redemptions.iter().any(|key| key.author == seat))
+    }
+
+    async fn note_identity(&mut self, arrival: &mut Arrival) {
+        let Some(seat) = self.session.seat().filter(|_| !self.identified) else { return };
+        let state = self.room.read().await;
+        if state.keeper.present().standing(&seat) != Standing::Unknown {
+            self.identified = true;
+            arrival.identified();
+            tracing::info!(
+                event = "identified",
+                room = %self.room.id(),
+                connection = self.session.connection().0,
+                seat = %seat.seat(),
+            );
+        }
+    }
+
+    fn timer(&mut self) -> Option<End> {
+        let closing = self.session.is_closing();
+        let lost = self.session.handle_timeout(self.clock.now());
+        (lost && !closing).then_some(End::Silent)
+    }
+
+    /// Says the last frame, if the socket still takes it within a moment.
+    async fn farewell(&mut self, mut socket: Socket, why: Farewell, seconds: u64) -> Socket {
+        self.session.say_farewell(why, Duration::from_secs(seconds));
+        let said = async {
+            self.fill(&mut socket).await.ok()?;
+            socket.flush().await.ok()
+        };
+        // A socket that takes nothing is closed without it.
+        let _ = timeout(CLOSE_TIME_MAX, said).await;
+        socket
+    }
+}
+
+/// Closes with a reason, and waits a moment for the other end to have read it.
+async fn close(mut socket: Socket, code: CloseCode, reason: &str) {
+    let mut length = reason.len().min(REASON_BYTES_MAX);
+    while !reason.is_char_boundary(length) {
+        length -= 1;
+    }
+    let frame = CloseFrame { code, reason: reason[..length].to_owned().into() };
+    let closing = async {
+        socket.close(Some(frame)).await.ok()?;
+        while let Some(Ok(_)) = socket.next().await {}
+        Some(())
+    };
+    // Who does not answer is cut off.
+    let _ = timeout(CLOSE_TIME_MAX, closing).await;
+}
