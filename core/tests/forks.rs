@@ -194,7 +194,10 @@ fn content_that_comes_after_its_refusal_is_no_fork() {
     links.pop();
     links.push(whole);
     let room = fold(office.id, &links);
-    assert_eq!((room.incidents().len(), room.chains()[&office.pens[officer].key()].forks().count()), (1, 0));
+    assert_eq!(
+        (room.incidents().len(), room.chains()[&office.pens[officer].key()].forks().count()),
+        (1, 0)
+    );
 }
 
 #[test]

@@ -10,10 +10,10 @@ use liaison_core::terms::Mode;
 use proptest::prelude::*;
 
 use crate::draws::{Draws, body};
-use crate::office::{DAWN, Office, entry_of, secret, unknown_kind};
+use crate::office::{DAWN, Office, cases, entry_of, secret, unknown_kind};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn what_is_written_reads_back(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
@@ -107,9 +107,11 @@ fn every_kind_ever_shipped_says_what_it_said() {
 
 fn golden(kind: Kind) -> String {
     // Any bytes that fill most fields will do, once.
-    let bytes: Vec<u8> = (0..600u32).map(|i| (i * 73 + u32::from(kind.0) * 29 + 11) as u8).collect();
+    let bytes: Vec<u8> =
+        (0..600u32).map(|i| (i * 73 + u32::from(kind.0) * 29 + 11) as u8).collect();
     let said = body(kind, &mut Draws::new(&bytes)).expect("of this version");
-    let hex: String = entry_of(DAWN, said.clone()).body.iter().map(|b| format!("{b:02x}")).collect();
+    let hex: String =
+        entry_of(DAWN, said.clone()).body.iter().map(|b| format!("{b:02x}")).collect();
     format!("{hex}\n{said:#?}\n")
 }
 

@@ -14,6 +14,7 @@ use liaison_core::membership::{continuation_hash, redemption_hash};
 use liaison_core::room::{Applied, Room};
 use liaison_core::stamp::{Moment, Stamp};
 use liaison_core::terms::{Mode, Role, Tlp};
+use proptest::prelude::ProptestConfig;
 
 /// When everything here happens: 20 November 2023, 06:00 UTC.
 pub(crate) const DAWN: Stamp = Stamp(1_700_460_000_000);
@@ -57,6 +58,12 @@ pub(crate) struct Office {
     pub(crate) invitations: Vec<Secret>,
     now: Stamp,
     seeds: u8,
+}
+
+/// So many cases, or more where `PROPTEST_CASES` asks for more than usual (256).
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    let all = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    ProptestConfig { cases: all.cases * usual / 256, max_shrink_iters: 400, ..all }
 }
 
 /// A key grown from a number.
@@ -195,7 +202,12 @@ impl Office {
         self.pens[pen].n = at.map_or(0, |link| link.n);
     }
 
-    pub(crate) fn invite(&mut self, pen: usize, organisation: &str, role: Role) -> (EntryKey, usize) {
+    pub(crate) fn invite(
+        &mut self,
+        pen: usize,
+        organisation: &str,
+        role: Role,
+    ) -> (EntryKey, usize) {
         let secret = self.draw();
         let body = invitation(secret.key(), organisation, role);
         self.invitations.push(secret);

@@ -4,8 +4,8 @@ use liaison_core::body::Body;
 use liaison_core::body::incident::RealEventDeclared;
 use liaison_core::body::log::{Acknowledged, Address};
 use liaison_core::body::plan::ActivationApproved;
-use liaison_core::body::roster::{DutyTaken, HandoverAccepted, HandoverOffered};
 use liaison_core::body::room::Upto;
+use liaison_core::body::roster::{DutyTaken, HandoverAccepted, HandoverOffered};
 use liaison_core::chores::witness;
 use liaison_core::decide::{Refusal, Thing};
 use liaison_core::entry::{BODY_BYTES_MAX, TEXT_BYTES_MAX};
@@ -183,7 +183,9 @@ fn what_is_too_long_is_refused_with_its_size_and_the_limit() {
     let mut draft = incident("x");
     draft.places = vec!["y".repeat(TEXT_BYTES_MAX); 3];
     let longer = office.say(0, draft).expect_err("three times too long");
-    assert!(matches!(longer, Refusal::BodyTooLong { bytes, max: BODY_BYTES_MAX } if bytes > BODY_BYTES_MAX));
+    assert!(
+        matches!(longer, Refusal::BodyTooLong { bytes, max: BODY_BYTES_MAX } if bytes > BODY_BYTES_MAX)
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use liaison_core::terms::{FlowStatus, Mode, Role, Severity};
 use proptest::prelude::*;
 
 use crate::draws::Draws;
-use crate::office::Office;
+use crate::office::{Office, cases};
 use crate::samples::{flow, incident, report, revision};
 
 /// What a body sets, told apart from the room: subject and field by name, and what it is over.
@@ -106,7 +106,7 @@ fn busy_day(bytes: &[u8]) -> Office {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn every_value_stands_or_was_shown_to_the_author_of_what_superseded_it(
@@ -174,7 +174,7 @@ fn nobody_supersedes_what_the_same_seat_writes_later() {
     second.over = vec![first.reference()];
     loop {
         let second = office.write(0, second.clone());
-        if u16::from_le_bytes(second.h.check()) % 40 == 0 {
+        if u16::from_le_bytes(second.h.check()).is_multiple_of(40) {
             break;
         }
         office.log.pop();

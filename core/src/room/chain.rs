@@ -118,7 +118,7 @@ mod tests {
         let mut all: Vec<Hash> = (1..=10).map(|i| hash(i, i)).collect();
         let kept = |all: &[Hash]| {
             let mut chain = Chain::default();
-            all.iter().for_each(|h| drop(chain.take(4, *h)));
+            assert!(chain.take(4, all[0]) && all[1..].iter().all(|h| !chain.take(4, *h)));
             all.iter().for_each(|h| chain.branch(4, *h));
             chain
         };
