@@ -19,7 +19,7 @@ pub enum Effect {
     /// Puts something on the record; [`crate::msg::Msg::Saved`] or `NotSaved` comes back.
     Write {
         /// What is to be said, without what it is written over.
-        draft: Body,
+        draft: Box<Body>,
         /// What its author was shown.
         shown: Shown,
     },

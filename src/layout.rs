@@ -29,7 +29,7 @@ pub struct Regions {
 
 /// The parts of a screen; none where it is too small.
 pub fn regions(state: &State, area: Rect) -> Option<Regions> {
-    const STRIP_ROWS: u16 = 2;
+    const STRIP_ROWS: u16 = 3;
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return None;
     }

@@ -57,6 +57,11 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     effects
 }
 
+/// About how many bytes the open form would send; none while something is wrong with it.
+pub fn cost(state: &State) -> Option<usize> {
+    forms::cost(state)
+}
+
 /// What is due by time alone.
 fn due(state: &mut State) -> Vec<Effect> {
     let now = state.now;

@@ -9,10 +9,11 @@ link-age = age { $age }
 link-rate = { $rate }
 
 # How long ago, or how long still.
-age-now = now
-age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $h } h { $m }
 age-days = { $n } d
 due-in = in { $age }
 due-late = LATE { $age }
+age-short-minutes = { $n }m
+age-short-hours = { $n }h
+age-short-days = { $n }d

@@ -9,10 +9,11 @@ link-age = âge { $age }
 link-rate = { $rate }
 
 # Depuis combien de temps, ou dans combien de temps.
-age-now = à l'instant
-age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $h } h { $m }
 age-days = { $n } j
 due-in = dans { $age }
 due-late = RETARD { $age }
+age-short-minutes = { $n }m
+age-short-hours = { $n }h
+age-short-days = { $n }j

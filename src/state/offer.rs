@@ -5,8 +5,10 @@
 
 use liaison_core::body::guidance::GuidanceAcknowledged;
 use liaison_core::body::log::Acknowledged;
+use liaison_core::body::plan::ActivationApproved;
 use liaison_core::body::roster::ContactConfirmed;
 use liaison_core::body::{Body, kind};
+use liaison_core::decide::{Shown, decide};
 use liaison_core::id::EntryRef;
 use liaison_core::terms::Mode;
 
@@ -24,7 +26,7 @@ pub enum Intent {
     /// Goes to a screen.
     Go(Screen),
     /// Writes at once.
-    Write(Body),
+    Write(Box<Body>),
 }
 
 impl State {
@@ -55,11 +57,15 @@ impl State {
             .or_else(|| on_target(desk, action, self.target().as_ref()))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
+            Intent::Form(Purpose::Approve(name)) => {
+                let approval = ActivationApproved { activation: *name }.into();
+                decide(&desk.room, &desk.me, approval, &Shown::Now, self.now).is_ok()
+            }
             Intent::Form(purpose) => desk.may(purpose.least_role()),
             Intent::Write(body) => {
-                liaison_core::decide::allowed(&desk.room, &desk.me, body).is_ok()
+                decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
             }
-            Intent::Go(_) => true,
+            Intent::Go(screen) => *screen != self.place().screen || action != Action::Open,
         };
         allowed.then_some(intent)
     }
@@ -113,10 +119,12 @@ fn on_target(desk: &Desk, action: Action, target: Option<&Target>) -> Option<Int
     let target = target?;
     match (action, target) {
         (Action::Open, target) => open(target),
-        (Action::Acknowledge, target) => acknowledge(desk, target).map(Intent::Write),
+        (Action::Acknowledge, target) => {
+            acknowledge(desk, target).map(|body| Intent::Write(Box::new(body)))
+        }
         (Action::Approve, Target::Activation(name)) => Some(Intent::Form(Purpose::Approve(*name))),
         (Action::ConfirmContact, Target::Contact(name)) => {
-            Some(Intent::Write(ContactConfirmed { contact: *name }.into()))
+            Some(Intent::Write(Box::new(ContactConfirmed { contact: *name }.into())))
         }
         (action, target) => about(desk, action, target).map(Intent::Form),
     }

@@ -65,7 +65,8 @@ impl TextField {
 
     /// Writes a typed character. Whether it was taken: a field that is full takes no more.
     pub fn insert(&mut self, char: char) -> bool {
-        if !clean::is_harmless(char) && !(char == '\n' && self.several_lines) {
+        let fits = clean::is_harmless(char) || (char == '\n' && self.several_lines);
+        if !fits {
             return false;
         }
         let mut buffer = [0; 4];
@@ -132,8 +133,8 @@ impl TextField {
     }
 
     fn before(&self) -> usize {
-        let graphemes = self.text[..self.cursor].grapheme_indices(true);
-        graphemes.last().map_or(0, |(at, _)| at)
+        let mut graphemes = self.text[..self.cursor].grapheme_indices(true);
+        graphemes.next_back().map_or(0, |(at, _)| at)
     }
 
     fn after(&self) -> usize {
@@ -142,8 +143,8 @@ impl TextField {
     }
 
     fn word_before(&self) -> usize {
-        let words = self.text[..self.cursor].unicode_word_indices();
-        words.last().map_or(0, |(at, _)| at)
+        let mut words = self.text[..self.cursor].unicode_word_indices();
+        words.next_back().map_or(0, |(at, _)| at)
     }
 
     fn word_after(&self) -> usize {

@@ -22,6 +22,11 @@ use crate::state::{DRAFT_AFTER, State};
 use crate::view;
 use crate::words::arg;
 
+/// What an entry has beside its body, on the wire: a signature, times and names.
+const ENTRY_BYTES: usize = 64 + 24;
+/// What naming another entry takes.
+const REFERENCE_BYTES: usize = 8;
+
 /// Opens the form for a purpose, with its draft if there is one.
 pub(super) fn open(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     let Some(desk) = &state.desk else { return Vec::new() };
@@ -175,11 +180,19 @@ fn submit(state: &mut State) -> Vec<Effect> {
             if let Some(form) = &mut state.form {
                 form.handed_in = true;
             }
-            effects.push(Effect::Write { draft, shown });
+            effects.push(Effect::Write { draft: Box::new(draft), shown });
             effects
         }
         Err(refusal) => refuse(state, &refusal),
     }
+}
+
+/// About how many bytes the open form would send: its body, a signature, and what frames it.
+pub(super) fn cost(state: &State) -> Option<usize> {
+    let (Some(form), Some(desk)) = (&state.form, &state.desk) else { return None };
+    let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
+    let over = form.seen.len() * REFERENCE_BYTES;
+    sheet.body(form).ok().map(|body| body.write().len() + over + ENTRY_BYTES)
 }
 
 fn show_problems(state: &mut State, problems: Vec<(&'static str, String)>) -> Vec<Effect> {
@@ -205,10 +218,10 @@ fn refuse(state: &mut State, refusal: &Refusal) -> Vec<Effect> {
 }
 
 /// Writes something that needs no form.
-pub(super) fn write_at_once(state: &mut State, draft: Body) -> Vec<Effect> {
+pub(super) fn write_at_once(state: &mut State, draft: Box<Body>) -> Vec<Effect> {
     let Some(desk) = &state.desk else { return Vec::new() };
     let shown = Shown::Now;
-    match decide(&desk.room, &desk.me, draft.clone(), &shown, state.now) {
+    match decide(&desk.room, &desk.me, (*draft).clone(), &shown, state.now) {
         Ok(_) => vec![Effect::Write { draft, shown }],
         Err(refusal) => refuse(state, &refusal),
     }

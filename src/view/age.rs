@@ -24,6 +24,17 @@ pub fn span(words: &Words, span: Duration) -> String {
     }
 }
 
+/// How long ago, in as few cells as can be: `1m`, `3h`, `2d`.
+pub fn short(words: &Words, then: Stamp, now: Stamp) -> String {
+    let seconds = now.since(then).as_secs();
+    let (unit, n) = match seconds {
+        0..HOUR => ("minutes", seconds / MINUTE),
+        HOUR..DAY => ("hours", seconds / HOUR),
+        _ => ("days", seconds / DAY),
+    };
+    words.with(&format!("age-short-{unit}"), &[("n", arg(n))])
+}
+
 /// How long ago.
 pub fn since(words: &Words, then: Stamp, now: Stamp) -> String {
     span(words, now.since(then))

@@ -41,7 +41,7 @@ fn list(state: &State, desk: &Desk) -> Pane {
         words.iter().map(String::as_str)
     }
     let columns = vec![
-        Column::rest(words.say("pane-flows"), 14),
+        Column::rest(words.say("pane-flows"), 22),
         Column::of(words.say("column-regime"), of(&regimes), 0),
         Column::of(words.say("column-status"), of(&statuses), 0),
         Column::of(words.say("column-clearance"), of(&modes), 3),

@@ -52,6 +52,9 @@ fn actions(state: &State) -> Vec<Action> {
     }
     let mut actions = state.offers();
     actions.truncate(8);
+    if super::situation::has_tasks(state) {
+        actions.insert(0, Action::Tasks);
+    }
     let always = [Action::Filter, Action::Palette];
     let screens = [Action::Situation, Action::Flows, Action::Plans, Action::Roster, Action::Log];
     let here = state.place().screen.scope();
@@ -116,12 +119,12 @@ impl Line {
     }
 }
 
-/// What may follow: a strip of two lines, because a box in the middle would cost a kilobyte.
+/// What may follow: a strip of a few lines, because a box in the middle would cost a kilobyte.
 fn strip(state: &State, buffer: &mut Buffer, area: ratatui::layout::Rect) {
     let (scopes, _): (Vec<Scope>, bool) = state.scopes();
     let words = state.words();
     let prefix = keys(words, &state.pending);
-    let mut lines = vec![Line::new(area.width.into()), Line::new(area.width.into())];
+    let mut lines: Vec<Line> = (0..area.height).map(|_| Line::new(area.width.into())).collect();
     let indent = clean::width(&prefix) + 2;
     lines.iter_mut().for_each(|line| line.used = indent);
     for hint in state.settings.keymap.hints(&scopes, &state.pending) {

@@ -57,47 +57,49 @@ struct Part {
 }
 
 fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String {
+    /// Of the room's name at least so much is shown before anything else goes.
+    const NAME_CELLS: usize = 8;
     let part = |text: String, spare| Part { text, spare };
-    let mut left = vec![part(banner.to_owned(), 0)];
+    let mut name = String::new();
+    let mut left = Vec::new();
     let mut right = Vec::new();
     if let Some(desk) = &state.desk {
-        left.push(part(clean::line(desk.room.purpose()).into_owned(), 1));
-        left.push(part(desk.room.tlp().to_string(), 4));
+        name = clean::line(desk.room.purpose()).into_owned();
+        left.push(part(desk.room.tlp().to_string(), 3));
         let role = desk.role().map(|role| state.words().say(&format!("role-{role}")));
         left.push(part(role.unwrap_or_default(), 5));
     }
     if let Some(off) = state.link.clock_off_ms {
         let off = age::span(state.words(), std::time::Duration::from_millis(off));
-        right.push(part(state.words().with("banner-clock-off", &[("age", arg(off))]), 2));
+        right.push(part(state.words().with("banner-clock-off", &[("age", arg(off))]), 1));
     }
     right.push(part(when::clock(state.now), 0));
-    right.extend(link(state));
-    if at_both_ends {
-        right.push(part(banner.to_owned(), 0));
-    }
+    let mut link = link(state);
     loop {
-        let (start, end) = (joined(&left), joined(&right));
-        let used = clean::width(&start) + 2 + clean::width(&end);
-        let most = left.iter().chain(&right).map(|part| part.spare).max().unwrap_or(0);
-        if used <= width || most <= 1 {
-            return fit(state, &start, &end, width);
+        let said = part(joined(&link, " "), 0);
+        let last = at_both_ends.then(|| part(banner.to_owned(), 0));
+        let end = joined(right.iter().chain([&said]).chain(&last), "  ");
+        let rest = joined(&left, "  ");
+        let taken = [banner, &rest, &end].map(clean::width).into_iter().filter(|cells| *cells > 0);
+        let others: usize = taken.map(|cells| cells + 2).sum();
+        let room = width.saturating_sub(others);
+        let most = left.iter().chain(&right).chain(&link).map(|part| part.spare).max().unwrap_or(0);
+        if room >= clean::width(&name).min(NAME_CELLS) || most == 0 {
+            let name = state.settings.glyphs.signs().fit(&name, room);
+            let start =
+                joined([banner, &name, &rest].map(|text| part(text.to_owned(), 0)).iter(), "  ");
+            let gap = width.saturating_sub(clean::width(&start) + clean::width(&end));
+            return format!("{start}{}{end}", " ".repeat(gap));
         }
-        left.retain(|part| part.spare < most);
-        right.retain(|part| part.spare < most);
+        for parts in [&mut left, &mut right, &mut link] {
+            parts.retain(|part| part.spare < most);
+        }
     }
 }
 
-/// Both ends, with the room's name cut where it is still too long.
-fn fit(state: &State, start: &str, end: &str, width: usize) -> String {
-    let room = width.saturating_sub(clean::width(end) + 2);
-    let start = state.settings.glyphs.signs().fit(start, room);
-    let gap = width.saturating_sub(clean::width(&start) + clean::width(end));
-    format!("{start}{}{end}", " ".repeat(gap))
-}
-
-fn joined(parts: &[Part]) -> String {
-    let texts = parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty());
-    texts.collect::<Vec<_>>().join("  ")
+fn joined<'a>(parts: impl IntoIterator<Item = &'a Part>, between: &str) -> String {
+    let texts = parts.into_iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(between)
 }
 
 fn pad(text: &str, width: usize) -> String {
@@ -119,20 +121,20 @@ fn link(state: &State) -> Vec<Part> {
         _ => words.say(key),
     };
     let mut parts =
-        vec![Part { text: phase, spare: if link.phase == LinkPhase::Up { 3 } else { 0 } }];
+        vec![Part { text: phase, spare: if link.phase == LinkPhase::Up { 6 } else { 0 } }];
     if link.queue > 0 {
         let text = words.with("link-queue", &[("n", arg(link.queue))]);
-        parts.push(Part { text, spare: 0 });
+        parts.push(Part { text, spare: 1 });
     }
     if let Some(at) = link.current_at {
-        let age = age::since(words, at, state.now);
-        parts.push(Part { text: words.with("link-age", &[("age", arg(age))]), spare: 2 });
+        let age = age::short(words, at, state.now);
+        parts.push(Part { text: words.with("link-age", &[("age", arg(age))]), spare: 4 });
     }
     parts
 }
 
 /// A rate as officers say it: `2.4k`, `9.6k`, `1.2M`.
-fn rate(words: &Words, bps: u64) -> String {
+pub(super) fn rate(words: &Words, bps: u64) -> String {
     let (whole, tenth, unit) = match bps {
         0..1_000 => (bps, 0, ""),
         1_000..1_000_000 => (bps / 1_000, bps % 1_000 / 100, "k"),

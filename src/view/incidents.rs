@@ -107,8 +107,17 @@ pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
 
 fn facts(state: &State, desk: &Desk, incident: &Incident) -> Pane {
     let (words, room) = (state.words(), &desk.room);
-    let labels =
-        ["severity", "urgency", "certainty", "kind", "phase", "places", "declared", "text"];
+    let labels = [
+        "severity",
+        "urgency",
+        "certainty",
+        "kind",
+        "phase",
+        "next-update",
+        "places",
+        "declared",
+        "text",
+    ];
     let labels: Vec<String> =
         labels.iter().map(|label| words.say(&format!("field-{label}"))).collect();
     let title = title(state, desk, &incident.title);

@@ -2,11 +2,10 @@
 
 use liaison_core::body::{Body, kind};
 use liaison_core::id::EntryRef;
-use liaison_core::terms::Precedence;
 
 use super::{sentence, status};
 use crate::clean;
-use crate::state::pane::{Cell, Column, Pane, Target, wrap};
+use crate::state::pane::{Cell, Column, Pane, Target, Width, wrap};
 use crate::state::{Desk, Line, State};
 use crate::theme::Tone;
 use crate::when;
@@ -43,14 +42,11 @@ pub(super) fn of_incident(state: &State, desk: &Desk, incident: &EntryRef) -> Pa
 
 fn empty(state: &State) -> Pane {
     let words = state.words();
-    let precedences: Vec<String> =
-        Precedence::ALL.iter().map(|p| status::precedence(state, *p).text).collect();
     let columns = vec![
-        Column::of(words.say("pane-log"), ["14:05Z"], 0),
-        Column::of("", precedences.iter().map(String::as_str), 3),
-        Column { width: crate::state::pane::Width::Cells(24), ..Column::of("", [], 2) },
+        Column { width: Width::Cells(6), ..Column::of(words.say("pane-log"), [], 0) },
+        Column { width: Width::Cells(24), ..Column::of("", [], 2) },
         Column::rest("", 20),
-        Column { width: crate::state::pane::Width::Cells(12), ..Column::of("", [], 1) },
+        Column { width: Width::Cells(12), ..Column::of("", [], 1) },
     ];
     Pane::new(columns, words.say("pane-log-none"), 3)
 }
@@ -58,11 +54,10 @@ fn empty(state: &State) -> Pane {
 fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
     let precedence = match &line.body {
         Some(Body::MessagePosted(message)) => status::precedence(state, message.precedence),
-        Some(Body::RealEventDeclared(_)) => {
-            Cell::toned(state.words().say("precedence-flash"), Tone::Alert)
-        }
+        Some(Body::RealEventDeclared(_)) => Cell::toned("", Tone::Alert),
         _ => Cell::plain(""),
     };
+    let said = format!("{} {}", precedence.text, sentence::say(desk, state.words(), line));
     let corrected = !desk.room.corrections(&line.entry).is_empty();
     let mut standing = status::standing(state, desk, line);
     if corrected && standing.text.is_empty() {
@@ -70,9 +65,8 @@ fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
     }
     let cells = vec![
         Cell::plain(when::clock(line.time)),
-        precedence,
         Cell::plain(desk.author(&line.author)),
-        Cell::plain(sentence::say(desk, state.words(), line)),
+        Cell::toned(said.trim_start(), precedence.tone),
         standing,
     ];
     pane.row(Target::Entry(line.entry), cells);

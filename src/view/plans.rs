@@ -11,7 +11,7 @@ use liaison_core::terms::{Level, PlanKind};
 use super::{age, status};
 use crate::clean;
 use crate::glyph::Sign;
-use crate::state::pane::{Cell, Column, Pane, Target, wrap};
+use crate::state::pane::{Cell, Column, Pane, Target, Width, wrap};
 use crate::state::{Desk, State};
 use crate::theme::Tone;
 use crate::when;
@@ -261,9 +261,9 @@ fn steps(state: &State, desk: &Desk, name: &EntryRef, activation: &Activation) -
     let words = state.words();
     let columns = vec![
         Column::rest(words.say("pane-steps"), 20),
-        Column { width: crate::state::pane::Width::Cells(16), ..Column::of("", [], 2) },
+        Column { width: Width::Cells(16), ..Column::of("", [], 2) },
         Column::of(words.say("column-due"), ["14:05Z"], 3),
-        Column { width: crate::state::pane::Width::Cells(16), ..Column::of("", [], 0) },
+        Column { width: Width::Cells(16), ..Column::of("", [], 0) },
     ];
     let mut pane = Pane::new(columns, words.say("pane-steps-none"), 3);
     for (step, said) in activation.steps(&desk.room) {

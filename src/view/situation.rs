@@ -12,7 +12,7 @@ use liaison_core::terms::{ClearanceMode, FlowStatus, Regime};
 use super::{age, incidents, log, plans, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, State};
+use crate::state::{Desk, Screen, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
@@ -42,6 +42,15 @@ pub(crate) fn mark_tasks(state: &mut State) {
     if panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty()) {
         state.place_mut().walk.put(&panes, &heights, TASKS_PANE, 0);
     }
+}
+
+/// Whether something waits for the officer on this screen and the marker is not on it.
+pub(super) fn has_tasks(state: &State) -> bool {
+    let panes = super::panes(state);
+    let marked = state.place().walk.selected(&panes).map(|(pane, _)| pane);
+    state.place().screen == Screen::Situation
+        && marked != Some(TASKS_PANE)
+        && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
 }
 
 /// Facilities with all their regimes on one line: the flow that is worst off stands for them.

@@ -16,6 +16,9 @@ use crate::theme::Tone;
 /// Writes pieces of text one after the other on the first line of an area, as far as they fit.
 pub(super) fn put(state: &State, buffer: &mut Buffer, area: Rect, pieces: &[(&str, Tone)]) {
     let mut x = area.x;
+    if area.height == 0 {
+        return;
+    }
     for (text, tone) in pieces {
         let room = usize::from(area.right().saturating_sub(x));
         if room == 0 {

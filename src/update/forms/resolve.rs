@@ -218,7 +218,7 @@ fn contact(contact: EntryRef, field: &str, value: &Value) -> Option<Body> {
         return Some(ContactRemoved { contact, over }.into());
     }
     let of = |name: &str| (field == name).then(|| change(value)).flatten();
-    let seat = (field == "seat").then(|| match value {
+    let seat = (field == "seat").then_some(match value {
         Value::Seat(seat) => Change::Set(*seat),
         _ => Change::Clear,
     });

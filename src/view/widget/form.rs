@@ -10,6 +10,9 @@ use crate::state::State;
 use crate::state::form::{Form, FormField, Input};
 use crate::state::pane::wrap;
 use crate::theme::Tone;
+use crate::update;
+use crate::view::header;
+use crate::words::arg;
 
 /// One line of a form, ready to draw.
 struct Drawn {
@@ -61,7 +64,7 @@ fn lines(state: &State, form: &Form, width: usize) -> Vec<Drawn> {
         field_lines(state, field, focused, &label(field), labels, width, &mut lines);
         lines[start..].iter_mut().for_each(|line| line.focused = focused);
     }
-    for remark in &form.remarks {
+    for remark in form.remarks.iter().chain(&cost(state)) {
         for line in wrap(remark, width.saturating_sub(2)) {
             let pieces = vec![(format!("  {line}"), Tone::Plain)];
             lines.push(Drawn { pieces, cursor: None, focused: false });
@@ -73,6 +76,20 @@ fn lines(state: &State, form: &Form, width: usize) -> Vec<Drawn> {
     let submit = format!("{marker} [ {} ]", words.say("form-submit"));
     lines.push(Drawn { pieces: vec![(submit, tone)], cursor: None, focused });
     lines
+}
+
+/// What it will cost to send, before it is sent.
+fn cost(state: &State) -> Option<String> {
+    let words = state.words();
+    let bytes = update::cost(state)?;
+    let Some(bps) = state.link.rate_bps.filter(|rate| *rate > 0) else {
+        return Some(words.with("form-cost", &[("bytes", arg(bytes))]));
+    };
+    let tenths = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(80) / bps;
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
+    let rate = header::rate(words, bps);
+    let args = [("bytes", arg(bytes)), ("seconds", arg(seconds)), ("rate", arg(rate))];
+    Some(words.with("form-cost-seconds", &args))
 }
 
 fn field_lines(

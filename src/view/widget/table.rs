@@ -45,7 +45,13 @@ fn draw_pane(
 ) {
     let widths = widths(&pane.columns, usize::from(area.width));
     let titles = pane.columns.iter().map(|column| (column.title.as_str(), Tone::Heading));
-    draw_cells(state, buffer, Rect { height: 1, ..area }, 0, titles, &widths);
+    let heading = Rect { height: 1, ..area };
+    if pane.columns.iter().skip(1).all(|column| column.title.is_empty()) {
+        // Nothing stands beside it: the title has the whole line.
+        draw_cells(state, buffer, heading, 0, titles.take(1), &[usize::from(area.width)]);
+    } else {
+        draw_cells(state, buffer, heading, 0, titles, &widths);
+    }
     let line = |at: u16| Rect { y: area.y + 1 + at, height: 1, ..area };
     if pane.rows.is_empty() {
         put(state, buffer, line(0), &[("  ", Tone::Plain), (&pane.empty, Tone::Plain)]);
