@@ -287,6 +287,8 @@ impl Office {
             let content = entry.content_hash(&self.id, &key, n);
             let h = liaison_core::entry::chain_hash(&previous, &content);
             if h.check() == of.h.check() && h != of.h {
+                // The next one is another, later one.
+                self.now = entry.time;
                 return self.write_entry(pen, entry);
             }
         }
