@@ -5,6 +5,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod disk;
+pub mod hostile;
 pub mod partnership;
+pub mod relay;
 pub mod shape;
 pub mod story;
