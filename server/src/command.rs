@@ -104,17 +104,23 @@ impl From<ConfigError> for Failure {
 
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
-        let damaged = error.is_damage() || matches!(error, JournalError::NotAJournal { .. });
-        if damaged { Self::damaged(error) } else { Self::refused(error) }
+        if is_damage(&error) { Self::damaged(error) } else { Self::refused(error) }
     }
+}
+
+/// A store that is no journal any more is as damaged as one that does not verify.
+fn is_damage(error: &JournalError) -> bool {
+    error.is_damage() || matches!(error, JournalError::NotAJournal { .. })
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Journal(journal) if journal.is_damage() => Self::damaged(error),
-            _ => Self::refused(error),
-        }
+        let damaged = match &error {
+            StoreError::Journal(journal) => is_damage(journal),
+            StoreError::Incomplete(_) => true,
+            StoreError::Stopped => false,
+        };
+        if damaged { Self::damaged(error) } else { Self::refused(error) }
     }
 }
 
@@ -149,13 +155,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
 }
 
 fn init(arguments: &Init) -> Result<(), Failure> {
-    if !config::is_host(&arguments.host) {
-        return Err(Failure::usage(format!("{:?} is not HOST:PORT", arguments.host)));
-    }
+    let host = config::invited_to(&arguments.host).map_err(Failure::usage)?;
     if arguments.name.trim().is_empty() || arguments.name.len() > 200 {
         return Err(Failure::usage("--name takes 1 to 200 bytes of text"));
     }
-    let config = Config::new(&arguments.name, &arguments.host);
+    let config = Config::new(&arguments.name, &host);
     let identity = relay::make(&arguments.dir, &config)?;
     println!("relay {:?} made in {}", config.name, arguments.dir.display());
     println!("identity {}", liaison_core::crockford::encode(&identity.key().0));

@@ -8,13 +8,12 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use liaison_core::invitation::{InvitationError, PORT_STANDARD as PORT, read_address, write_address};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::limits::Limits;
 
-/// The port of a relay whose address names none.
-pub const PORT: u16 = 7411;
 /// The name of the configuration in the relay's directory.
 pub const FILE: &str = "relay.toml";
 
@@ -173,13 +172,21 @@ pub fn with_port(host: &str) -> String {
     if after_bracket.contains(':') { host.to_owned() } else { format!("{host}:{PORT}") }
 }
 
-/// Whether a text is `HOST` or `HOST:PORT` as an invitation can carry it.
-pub fn is_host(text: &str) -> bool {
+/// An address as invitations carry it, with its port.
+///
+/// # Errors
+/// It cannot stand in an invitation.
+pub fn invited_to(text: &str) -> Result<String, InvitationError> {
+    let (host, port) = read_address(text)?;
+    Ok(with_port(&write_address(&host, port)))
+}
+
+/// Whether a text is `HOST` or `HOST:PORT`, where port 0 stands for any that is free.
+pub fn can_listen(text: &str) -> bool {
     let full = with_port(text);
     let Some((host, port)) = full.rsplit_once(':') else { return false };
     let host = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
     !host.is_empty()
-        && host.len() <= 253
         && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
         && port.parse::<u16>().is_ok()
 }
@@ -205,7 +212,7 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "name" => config.name = self.string(value),
                 "host" => config.host = self.host(value),
-                "listen" => config.listen = Some(self.host(value)),
+                "listen" => config.listen = Some(self.listen(value)),
                 "metrics" => config.metrics = self.address(value),
                 "behind_proxy" => config.behind_proxy = self.boolean(value),
                 "certificate" => config.certificate = self.certificate(value),
@@ -250,7 +257,17 @@ impl Reader<'_> {
 
     fn host(&mut self, value: &Spanned<DeValue<'_>>) -> String {
         let text = self.string(value);
-        if !text.is_empty() && !is_host(&text) {
+        match invited_to(&text) {
+            Ok(host) => return host,
+            Err(_) if text.is_empty() => {}
+            Err(error) => self.mistake(value.span(), error.to_string()),
+        }
+        String::new()
+    }
+
+    fn listen(&mut self, value: &Spanned<DeValue<'_>>) -> String {
+        let text = self.string(value);
+        if !text.is_empty() && !can_listen(&text) {
             self.mistake(value.span(), "expected \"HOST:PORT\"".to_owned());
         }
         with_port(&text)
@@ -365,6 +382,8 @@ mod tests {
         assert_eq!(with_port("a.example"), "a.example:7411");
         assert_eq!(with_port("[::1]"), "[::1]:7411");
         assert_eq!(with_port("[::1]:80"), "[::1]:80");
-        assert!(is_host("10.0.0.1:0") && !is_host("a b") && !is_host(":7411"));
+        assert!(can_listen("10.0.0.1:0") && !can_listen("a b") && !can_listen(":7411"));
+        assert_eq!(invited_to("Relay.Example").as_deref(), Ok("relay.example:7411"));
+        assert!(invited_to("relay.example:0").is_err());
     }
 }

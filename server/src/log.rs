@@ -18,6 +18,8 @@ pub fn start() {
         .with_span_list(false)
         .with_target(false)
         .with_ansi(false)
+        // A log that cannot be written (a closed pipe, a full disk) must not end the relay.
+        .log_internal_errors(false)
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();

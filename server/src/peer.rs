@@ -7,6 +7,7 @@
 //! more slowly.
 
 mod allowance;
+mod ending;
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -23,12 +24,12 @@ use liaison_core::session::{Fault, Session, Who};
 use liaison_core::wire::{Farewell, Frame};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use tokio_util::sync::CancellationToken;
 
 use self::allowance::Allowance;
+use self::ending::{CLOSE_TIME_MAX, End, close};
 use crate::accept::{Arrival, Socket};
 use crate::clock::Clock;
 use crate::founding;
@@ -41,14 +42,10 @@ use crate::store::Store;
 
 /// Entries of one connection that wait for the room's owner or its answer; a batch more at most.
 const OUTSTANDING_MAX: usize = 1_024;
-/// Ends of connections are waited for that long, then they are cut.
-const CLOSE_TIME_MAX: Duration = Duration::from_secs(2);
 /// When the relay stops, consoles come back after so many seconds, spread by connection.
 const RETRY_SECONDS: std::ops::Range<u64> = 1..6;
 /// While the socket takes nothing, timers are looked at no more often than this.
 const BLOCKED_PAUSE: Duration = Duration::from_secs(1);
-/// The longest reason that a close frame can carry (RFC 6455, §5.5: 125 bytes with its code).
-const REASON_BYTES_MAX: usize = 123;
 
 /// Serves a connection that was let in, until it ends.
 pub(crate) async fn serve<S: Store>(
@@ -96,32 +93,6 @@ pub(crate) async fn serve<S: Store>(
     };
     let why = peer.run(arrival, guest.carried, &stop).await;
     tracing::info!(event = "disconnected", %address, connection = connection.0, %why);
-}
-
-/// Why a connection ended.
-#[derive(Debug, thiserror::Error)]
-enum End {
-    /// The session or the other end was done.
-    #[error("done")]
-    Done,
-    /// The other end broke the protocol.
-    #[error("{0}")]
-    Fault(String),
-    /// It sent a frame over the limit.
-    #[error("a frame over the limit")]
-    TooLong,
-    /// It was silent for longer than its link explains.
-    #[error("silent")]
-    Silent,
-    /// The socket failed.
-    #[error("{0}")]
-    Socket(String),
-    /// The store cannot be read.
-    #[error("{0}")]
-    Store(String),
-    /// The relay stops.
-    #[error("the relay stops")]
-    Stopped,
 }
 
 struct Peer<S: Store> {
@@ -396,20 +367,4 @@ impl<S: Store> Peer<S> {
         let _ = timeout(CLOSE_TIME_MAX, said).await;
         socket
     }
-}
-
-/// Closes with a reason, and waits a moment for the other end to have read it.
-async fn close(mut socket: Socket, code: CloseCode, reason: &str) {
-    let mut length = reason.len().min(REASON_BYTES_MAX);
-    while !reason.is_char_boundary(length) {
-        length -= 1;
-    }
-    let frame = CloseFrame { code, reason: reason[..length].to_owned().into() };
-    let closing = async {
-        socket.close(Some(frame)).await.ok()?;
-        while let Some(Ok(_)) = socket.next().await {}
-        Some(())
-    };
-    // Who does not answer is cut off.
-    let _ = timeout(CLOSE_TIME_MAX, closing).await;
 }

@@ -31,7 +31,7 @@ pub(super) struct Serve {
 pub(super) fn run(arguments: &Serve) -> Result<(), Failure> {
     let mut config = Config::load(&arguments.dir)?;
     if let Some(listen) = &arguments.listen {
-        if !config::is_host(listen) {
+        if !config::can_listen(listen) {
             return Err(Failure::usage(format!("--listen {listen:?} is not HOST:PORT")));
         }
         config.listen = Some(config::with_port(listen));
