@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::entry::Link;
-use crate::id::{EntryKey, Hash, SeatId, SeatKey};
+use crate::id::{EntryId, EntryKey, Hash, SeatId, SeatKey};
 use crate::line::Fault;
 use crate::record::Record;
 use crate::run::{Run, RunError};
@@ -75,6 +75,11 @@ impl Gathering {
         Ok(verified)
     }
 
+    /// Whether anything waits for an admission.
+    pub(crate) fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Forgets an entry that is stored now, or will not be.
     pub(crate) fn settled(&mut self, key: &EntryKey) {
         if let Some(hashes) = self.fresh.get_mut(&(key.author, key.n)) {
@@ -83,6 +88,12 @@ impl Gathering {
                 self.fresh.remove(&(key.author, key.n));
             }
         }
+    }
+
+    /// An entry that will not be stored; what continues it may be under way.
+    pub(crate) fn turned_away(&mut self, key: &EntryKey) {
+        self.settled(key);
+        self.anchor(Anchor { seat: key.author.seat(), n: key.n, h: key.h });
     }
 
     fn authors(&self, run: &Run, record: &Record) -> Vec<SeatKey> {
@@ -94,7 +105,7 @@ impl Gathering {
 
     fn verify(&self, run: &Run, authors: &[SeatKey], record: &Record) -> Result<Vec<Link>, Fault> {
         let before = run.first - 1;
-        let mut fault = Fault::Unanchored;
+        let mut fault = Fault::Unanchored(EntryId { seat: run.seat, n: before });
         for author in authors {
             let mut hashes: BTreeSet<Hash> = record.hashes(author, before).into_iter().collect();
             hashes.extend(self.fresh.get(&(*author, before)).into_iter().flatten());

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::id::EntryId;
 use crate::pace::{Meter, Now, Pace, Tick};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
@@ -20,8 +21,8 @@ pub enum Fault {
     #[error(transparent)]
     Run(#[from] RunError),
     /// It sent a run without saying what it continues.
-    #[error("a run continues an entry that is not known here")]
-    Unanchored,
+    #[error("a run continues entry {0}, which is not known here")]
+    Unanchored(EntryId),
     /// It sent a frame that does not belong here.
     #[error("a {0:?} frame does not belong here")]
     Unexpected(FrameKind),
@@ -102,6 +103,11 @@ impl Line {
                 Ok(Some(frame))
             }
         }
+    }
+
+    /// Notes a frame that went ahead in the upgrade request: the other end counts it as arrived.
+    pub(crate) fn went_ahead(&mut self, bytes: usize, now: Now) {
+        self.pace.sent(bytes, now.tick);
     }
 
     /// Sends a frame before all others, however full the link is.

@@ -55,8 +55,10 @@ pub enum Event {
     Stored(Vec<EntryKey>),
     /// The relay set back or another relay: these are no longer known to be stored there.
     Unstored,
-    /// The relay refuses an entry: the author's next entry gives it up.
+    /// The relay refuses an entry and keeps `c(n)` in its place: the author's next entry gives it up.
     Refused(EntryKey, RefusalReason),
+    /// The relay keeps nothing of an entry; it is offered again on the next connection.
+    TurnedAway(EntryKey, RefusalReason),
     /// An entry of the own seat that this journal does not hold: take a fresh seat before writing.
     OwnUnknown(EntryKey),
     /// Which settings stand, by the relay's word.

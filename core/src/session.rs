@@ -119,6 +119,10 @@ impl Session {
         keeper: &Keeper<P>,
         now: Now,
     ) -> Result<(), Fault> {
+        if self.closing {
+            // What was under way when the farewell was said may rest on what is not kept.
+            return Ok(());
+        }
         let Some(frame) = self.line.take(bytes, now)? else { return Ok(()) };
         match frame {
             Frame::Have(have) => self.handle_have(have, keeper, now),
@@ -168,8 +172,11 @@ impl Session {
                     self.settle(&key);
                 }
                 Verdict::Refused(key, reason, position) => {
-                    if let Some(position) = position {
-                        self.told.insert(position);
+                    match position {
+                        Some(position) => {
+                            self.told.insert(position);
+                        }
+                        None => self.gathering.turned_away(&key),
                     }
                     let short = key.h.short();
                     let (seat, n) = (key.author.seat(), key.n);

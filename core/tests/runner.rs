@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod convergence;
 mod draws;
 mod forks;
 mod history;
@@ -12,4 +13,5 @@ mod office;
 mod rules;
 mod samples;
 mod settings;
+mod simulation;
 mod tidy;

@@ -42,6 +42,9 @@ impl<P: Present> Keeper<P> {
         if self.branch_is_one_too_many(link, placing) {
             return Some(Answer::TurnAway(RefusalReason::Branches));
         }
+        if !self.is_admitted(link, placing) {
+            return Some(Answer::TurnAway(RefusalReason::Invitation));
+        }
         let entry = link.content.entry()?;
         if entry.body.len() > self.limits.body_bytes {
             return Some(Answer::Refuse(RefusalReason::Size));
@@ -76,6 +79,15 @@ impl<P: Present> Keeper<P> {
             if link.h.0 == self.record.room().0 { RoomId::default() } else { self.record.room() };
         let hash = link.content.hash(&room, &link.author, link.n);
         Link { content: Content::Refused(hash), ..link }
+    }
+
+    /// Whether the first entry of its author is here: without it nobody else could read the rest.
+    fn is_admitted(&self, link: &Link, placing: &BTreeMap<EntryKey, u64>) -> bool {
+        let first = |h| EntryKey { author: link.author, n: 1, h };
+        let placing = &mut placing.range(first(Hash::ZERO)..=first(Hash([255; 32])));
+        link.n == 1
+            || !self.record.branches(&link.author, 1).is_empty()
+            || placing.next().is_some()
     }
 
     fn branch_is_one_too_many(&self, link: &Link, placing: &BTreeMap<EntryKey, u64>) -> bool {

@@ -2,12 +2,12 @@
 
 use super::link::range;
 use super::{Event, Replica, Store};
-use crate::id::EntryKey;
+use crate::id::{EntryKey, EntryRef};
 use crate::line::Fault;
 use crate::pace::Now;
-use crate::record::Span;
+use crate::record::{Named, Span};
 use crate::shelf::Placed;
-use crate::wire::{Frame, Have, Refusal, SeatRange, StoredRange, Welcome};
+use crate::wire::{Frame, Have, History, Refusal, SeatRange, StoredRange, Welcome};
 
 impl Replica {
     /// Takes a message from the link.
@@ -34,18 +34,44 @@ impl Replica {
             Frame::Standing(names) => self.say(Event::Standing(names)),
             Frame::Current(_) => self.say(Event::Current),
             Frame::Complete(complete) => {
-                if complete.history == crate::wire::History::All {
+                // What waits for an admission is not held: to be told of it again is the only way
+                // to get it once this connection is gone.
+                if complete.history == History::All && !link.gathering.waits() {
                     self.store(Store::Told(complete.end));
                 }
                 self.say(Event::Complete(complete.history));
             }
-            Frame::Stored(ranges) => self.handle_stored(&ranges),
+            Frame::Stored(ranges) => {
+                let answers = link.answers.as_mut();
+                if let Some(answers) = answers {
+                    *answers = answers.saturating_sub(1);
+                }
+                self.handle_stored(&ranges);
+                self.open_if_answered();
+            }
             Frame::Refused(refusals) => self.handle_refused(&refusals),
             Frame::Bye(bye) => self.say(Event::Bye(bye)),
             Frame::Time(time) => self.say(Event::RelayTime(time)),
             other => return Err(Fault::Unexpected(other.kind())),
         }
         Ok(())
+    }
+
+    /// Of what seems to stand here, what no longer does by the relay's word: it holds these entries
+    /// and does not name them among what stands (see [`Event::Standing`]).
+    ///
+    /// What the relay does not hold yet is not its to judge.
+    pub fn gone(
+        &self,
+        seems: impl IntoIterator<Item = EntryRef>,
+        standing: &[EntryRef],
+    ) -> Vec<EntryRef> {
+        let held_there = |name: &EntryRef| match self.record.resolve(name) {
+            Named::One(key) => self.record.node(&key).is_some_and(|node| node.position.is_some()),
+            Named::Absent | Named::Ambiguous => false,
+        };
+        let named = |name: &EntryRef| standing.binary_search(name).is_ok();
+        seems.into_iter().filter(|name| held_there(name) && !named(name)).collect()
     }
 
     fn handle_welcome(&mut self, welcome: Welcome) {
@@ -56,8 +82,8 @@ impl Replica {
         }
         let Some(link) = &mut self.link else { return };
         if welcome.disputes.is_empty() {
-            link.welcome = true;
-            self.queue_all();
+            link.answers = Some(welcome.stored);
+            self.open_if_answered();
             return;
         }
         let agreed = welcome.disputes.iter().filter_map(|dispute| {
@@ -66,6 +92,16 @@ impl Replica {
         });
         let unplaced = agreed.collect();
         link.line.put(&Frame::Have(Have { history: self.history, unplaced, ..Have::default() }));
+    }
+
+    /// From here on entries may be brought: all that the relay holds of them is known.
+    fn open_if_answered(&mut self) {
+        let Some(link) = &mut self.link else { return };
+        if link.answers == Some(0) {
+            link.answers = None;
+            link.welcome = true;
+            self.queue_all();
+        }
     }
 
     fn handle_entries(&mut self, arrived: Vec<Placed>) {
@@ -147,7 +183,10 @@ impl Replica {
                 self.record.place(&key, position);
                 positions.push((key, position));
             }
-            self.say(Event::Refused(key, reason));
+            self.say(match position {
+                Some(_) => Event::Refused(key, reason),
+                None => Event::TurnedAway(key, reason),
+            });
         }
         if !positions.is_empty() {
             self.store(Store::Positions(positions));

@@ -17,6 +17,9 @@ pub(super) struct Link {
     pub(super) gathering: Gathering,
     /// The relay has answered what is held: entries may be brought.
     pub(super) welcome: bool,
+    /// How many *stored* frames belong to the answer and are still to come, once nothing is
+    /// disputed.
+    pub(super) answers: Option<u32>,
     pub(super) current: bool,
     pub(super) complete: Option<History>,
     /// Flash and immediate, to be sent at once.
@@ -41,6 +44,7 @@ impl Link {
             line: Line::new(now),
             gathering: Gathering::default(),
             welcome: false,
+            answers: None,
             current: false,
             complete: None,
             urgent: VecDeque::new(),
@@ -80,8 +84,10 @@ impl Replica {
         for part in parts {
             link.line.put(&Frame::Have(part));
         }
+        let first = Frame::Have(first).encode();
+        link.line.went_ahead(first.len(), now);
         self.link = Some(link);
-        Frame::Have(first).encode()
+        first
     }
 
     /// Asks for another extent of the past.

@@ -110,8 +110,10 @@ impl Replica {
         let placed = self.record.node(&before).is_some_and(|node| node.position.is_some());
         let overtakes = urgent && !link.line.is_empty();
         let known = placed || link.sent.contains(&before) && !overtakes;
+        if known {
+            return None;
+        }
         let new = link.anchored.insert((first.author, n, h));
-        let needed = !known && (new || overtakes);
-        needed.then(|| Anchor { seat: first.author.seat(), n, h })
+        (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
     }
 }

@@ -110,21 +110,22 @@ impl Session {
         for (_, position) in &stored {
             self.told.insert(*position);
         }
-        let ranges = self.ranges_of(&stored, keeper);
-        for some in in_bounds(ranges) {
-            self.line.prompt(&Frame::Stored(some));
-        }
+        let stored = in_bounds(self.ranges_of(&stored, keeper));
         disputes.truncate(RANGES_MAX);
         self.refresh_standing(keeper);
         let welcome = Welcome {
             time: now.wall,
             end: keeper.end(),
+            stored: stored.len() as u32,
             epochs: newer_epochs(&opening, keeper),
             heads: if self.standing == Standing::Member { self.heads(keeper) } else { Vec::new() },
             disputes,
         };
         let settled = welcome.disputes.is_empty();
         self.line.prompt(&Frame::Welcome(welcome));
+        for ranges in stored {
+            self.line.prompt(&Frame::Stored(ranges));
+        }
         self.opening =
             Opening { history: opening.history, stage: Stage::Answered, ..Opening::default() };
         if settled {

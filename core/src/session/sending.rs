@@ -248,8 +248,10 @@ impl Session {
         let alone = record.branches(&first.author, n).len() == 1;
         let overtakes = lane == Lane::Urgent && !self.line.is_empty();
         let known = position.is_some_and(|p| self.told.contains(p)) && alone && !overtakes;
+        if known {
+            return None;
+        }
         let new = self.anchored.insert((first.author, n, h));
-        let needed = !known && (new || overtakes);
-        needed.then(|| Anchor { seat: first.author.seat(), n, h })
+        (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
     }
 }

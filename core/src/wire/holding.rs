@@ -50,13 +50,17 @@ pub struct Have {
     pub unplaced: Vec<SeatRange>,
 }
 
-/// The relay's answer once a *have* is complete: whoever gets it may bring entries.
+/// The relay's answer once a *have* is complete. Its epochs come before any position of them, so
+/// that a replica that dies in between never has positions of an epoch that it does not know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {
     /// The relay's clock.
     pub time: Stamp,
     /// How many positions the relay has given.
     pub end: u64,
+    /// How many *stored* frames follow at once. After them, and if nothing is disputed, the replica
+    /// may bring entries.
+    pub stored: u32,
     /// Epochs newer than the one that the replica named, oldest first: id and first position.
     pub epochs: Vec<(EpochId, u64)>,
     /// The newest number of every seat of which the replica lacks something.
@@ -193,6 +197,7 @@ impl Welcome {
     pub(super) fn write(&self, w: &mut Writer) {
         w.number(self.time.0);
         w.number(self.end);
+        w.number(u64::from(self.stored));
         w.count(self.epochs.len());
         for (id, first) in &self.epochs {
             w.bytes(&id.0);
@@ -212,6 +217,7 @@ impl Welcome {
     pub(super) fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let time = Stamp(r.number()?);
         let end = r.number()?;
+        let stored = r.small()?;
         let count = r.count(EPOCHS_MAX, 9)?;
         let epochs = (0..count).map(|_| Ok((EpochId(r.array()?), r.number()?)));
         let epochs = epochs.collect::<Result<_, _>>()?;
@@ -220,7 +226,7 @@ impl Welcome {
         let heads = heads.collect::<Result<_, _>>()?;
         let count = r.count(RANGES_MAX, 14)?;
         let disputes = (0..count).map(|_| SeatRange::decode(r)).collect::<Result<_, _>>()?;
-        Ok(Self { time, end, epochs, heads, disputes })
+        Ok(Self { time, end, stored, epochs, heads, disputes })
     }
 }
 

@@ -1,0 +1,52 @@
+//! Whatever befalls the link, the relay and the consoles: once it is over all hold the same, and
+//! nothing that was promised is missing.
+//!
+//! `LIAISON_SEEDS` says how many seeds are played (50 by default), `LIAISON_SEED` plays one again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::simulation::world::{Count, World};
+
+#[test]
+fn all_copies_converge_and_nothing_promised_is_lost() {
+    let mut sum = Count::default();
+    let seeds = seeds();
+    for &seed in &seeds {
+        let played = catch_unwind(AssertUnwindSafe(|| World::play(seed)));
+        let count = played.unwrap_or_else(|_| {
+            panic!("seed {seed} fails: play it again with LIAISON_SEED={seed}");
+        });
+        sum = add(&sum, &count);
+    }
+    println!("{} seeds: {sum:?}", seeds.len());
+    if seeds.len() >= 50 {
+        // A simulation in which nothing goes wrong proves nothing.
+        assert!(sum.crashes > 0 && sum.relay_crashes > 0 && sum.restored > 0, "{sum:?}");
+        assert!(sum.relay_restored > 0 && sum.fresh_seats > 0 && sum.forks > 0, "{sum:?}");
+        assert!(sum.refused > 0 && sum.removed > 0, "{sum:?}");
+    }
+}
+
+fn add(a: &Count, b: &Count) -> Count {
+    Count {
+        entries: a.entries + b.entries,
+        bytes: a.bytes + b.bytes,
+        crashes: a.crashes + b.crashes,
+        relay_crashes: a.relay_crashes + b.relay_crashes,
+        restored: a.restored + b.restored,
+        relay_restored: a.relay_restored + b.relay_restored,
+        fresh_seats: a.fresh_seats + b.fresh_seats,
+        forks: a.forks + b.forks,
+        refused: a.refused + b.refused,
+        removed: a.removed + b.removed,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "which seeds to play is told from outside")]
+fn seeds() -> Vec<u64> {
+    let number = |name| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
+    match number("LIAISON_SEED") {
+        Some(seed) => vec![seed],
+        None => (1..=number("LIAISON_SEEDS").unwrap_or(50)).collect(),
+    }
+}
