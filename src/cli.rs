@@ -21,9 +21,12 @@ pub mod mistake;
 pub mod name;
 pub mod plan;
 pub mod program;
+#[cfg(test)]
+pub(crate) mod rehearsal;
 pub mod room;
 pub mod roster;
 pub mod run;
+pub mod service;
 pub mod term;
 
 use std::ffi::OsString;

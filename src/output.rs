@@ -95,7 +95,7 @@ impl Paper<'_> {
     /// When something is due, seen from now: `in 12 min`, `LATE 5 min`; a dash where nothing is.
     pub fn due(&self, due: Option<Stamp>, now: Stamp) -> String {
         let Some(due) = due else { return "-".to_owned() };
-        let day = self.words.say("cli-day");
+        let day = self.words.say("out-day");
         let (key, length) =
             if due < now { ("due-late", now.since(due)) } else { ("due-in", due.since(now)) };
         self.with(key, &[("age", Span::from(length).text(&day))])

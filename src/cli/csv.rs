@@ -168,7 +168,11 @@ pub fn read(text: &str) -> Result<Vec<Row>, Vec<Mistake>> {
             break;
         }
     }
-    if mistakes.is_empty() { Ok(rows.into_iter().map(|(_, row)| row).collect()) } else { Err(mistakes) }
+    if mistakes.is_empty() {
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    } else {
+        Err(mistakes)
+    }
 }
 
 /// Lines with their numbers, cell by cell; blank ones are left out.
@@ -274,8 +278,7 @@ mod tests {
     #[test]
     fn french_spreadsheets_and_their_order_are_read() {
         let rows = read("\u{feff}Organisation;NAME;color\r\nDouanes;Ngo;red\r\n\r\n");
-        let wanted =
-            Row { name: "Ngo".into(), organisation: "Douanes".into(), ..Row::default() };
+        let wanted = Row { name: "Ngo".into(), organisation: "Douanes".into(), ..Row::default() };
         assert_eq!(rows, Ok(vec![wanted]));
     }
 

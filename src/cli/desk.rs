@@ -4,6 +4,7 @@
 //! made in the test; the program's own home and desk stand behind them (`cli/service.rs`).
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::Duration;
 
 use liaison_core::body::Body;
@@ -127,6 +128,16 @@ pub trait Desk {
     /// Entries held that are not verified yet.
     fn pending(&self) -> u64;
 
+    /// How far this machine's clock is off by the relay's: positive if it is slow.
+    fn clock_offset_ms(&self) -> i64;
+
+    /// The relay's address, if it can be reached.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot, and why.
+    fn probe(&mut self, patience: Duration) -> Result<String, Failure>;
+
     /// Checks signatures, chains and heads of everything held.
     ///
     /// # Errors
@@ -161,6 +172,9 @@ pub trait Desk {
 pub trait Office {
     /// A desk in one of its rooms.
     type Desk: Desk;
+
+    /// Its folder.
+    fn home(&self) -> &Path;
 
     /// Opens a desk: in the room named, or the only one.
     ///

@@ -1,9 +1,7 @@
 //! Flows and facilities on the command line.
 
 use clap::{Args, Subcommand};
-use liaison_core::terms::{
-    Acceptance, ClearanceMode, Direction, FacilityKind, FlowStatus, Regime,
-};
+use liaison_core::terms::{Acceptance, ClearanceMode, Direction, FacilityKind, FlowStatus, Regime};
 
 use super::incident::Resolve;
 use super::term::term;

@@ -30,14 +30,15 @@ pub fn brief(at: &Context<'_>, last_words: Option<&str>) -> String {
     if let Some(last_words) = last_words {
         text.push_str(last_words);
     }
-    if text.trim().is_empty() { at.words.say("handover-nothing") } else { text.trim().to_owned() }
+    if text.trim().is_empty() {
+        at.words.say("out-handover-nothing")
+    } else {
+        text.trim().to_owned()
+    }
 }
 
 fn due(words: &Words, moment: Option<liaison_core::stamp::Moment>) -> String {
-    moment.map_or_else(
-        || words.say("cli-none"),
-        |moment| when::date_clock(moment.stamp()),
-    )
+    moment.map_or_else(|| words.say("out-none"), |moment| when::date_clock(moment.stamp()))
 }
 
 fn incidents(at: &Context<'_>, lines: &mut Vec<String>) {
@@ -47,7 +48,7 @@ fn incidents(at: &Context<'_>, lines: &mut Vec<String>) {
         let next = due(at.words, incident.next_update());
         let severity = at.words.say(&format!("severity-{severity}"));
         let args = [("title", arg(title)), ("severity", arg(severity)), ("next", arg(next))];
-        lines.push(at.words.with("handover-incident", &args));
+        lines.push(at.words.with("out-handover-incident", &args));
     }
 }
 
@@ -58,7 +59,7 @@ fn flows(at: &Context<'_>, lines: &mut Vec<String>) {
         let promised = due(at.words, flow.promised());
         let flow = flow_text(name);
         let args = [("flow", arg(flow)), ("status", arg(status)), ("promised", arg(promised))];
-        lines.push(at.words.with("handover-flow", &args));
+        lines.push(at.words.with("out-handover-flow", &args));
     }
 }
 
@@ -75,7 +76,7 @@ fn activations(at: &Context<'_>, lines: &mut Vec<String>) {
             ("done", arg(done)),
             ("steps", arg(steps)),
         ];
-        lines.push(at.words.with("handover-activation", &args));
+        lines.push(at.words.with("out-handover-activation", &args));
     }
 }
 
@@ -84,12 +85,12 @@ fn waiting(at: &Context<'_>, lines: &mut Vec<String>) {
         let (have, all) = at.room.acknowledged_of(name, message);
         if message.acknowledge && have < all {
             let args = [("text", arg(message.text.clone())), ("n", arg(have)), ("m", arg(all))];
-            lines.push(at.words.with("handover-message", &args));
+            lines.push(at.words.with("out-handover-message", &args));
         }
     }
     for decision in at.room.decisions().values().filter(|d| d.is_open(at.now)) {
         let review = due(at.words, decision.review);
         let args = [("question", arg(decision.question.clone())), ("review", arg(review))];
-        lines.push(at.words.with("handover-decision", &args));
+        lines.push(at.words.with("out-handover-decision", &args));
     }
 }

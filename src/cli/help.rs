@@ -143,12 +143,12 @@ fn dress_arg(argument: Arg, command_key: &str, words: &Words) -> Arg {
         .iter()
         .map(|name| words.say(&format!("cli-value-{name}")))
         .collect();
-    let argument = argument
-        .help(help)
-        .hide_possible_values(true)
-        .hide_default_value(true)
-        .help_heading(heading(key, words));
-    if takes_value && !names.is_empty() { argument.value_names(names) } else { argument }
+    let argument = argument.help(help).help_heading(heading(key, words));
+    if !takes_value {
+        return argument;
+    }
+    let argument = argument.hide_possible_values(true).hide_default_value(true);
+    if names.is_empty() { argument } else { argument.value_names(names) }
 }
 
 #[cfg(test)]

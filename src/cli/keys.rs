@@ -53,7 +53,7 @@ pub fn print(
     if as_json {
         json(out, &rows(&keymap, paper), paper.glyphs)?;
     } else if keys.check.is_some() {
-        writeln!(out, "{}", paper.say("keys-check-ok"))?;
+        writeln!(out, "{}", paper.say("out-keys-check-ok"))?;
     } else {
         list(out, &keymap, paper)?;
     }
@@ -63,7 +63,7 @@ pub fn print(
 fn own(file: &std::path::Path, paper: &Paper<'_>) -> Result<String, Fault> {
     let named = |why: String| {
         let args = [("file", file.to_string_lossy().into_owned()), ("why", why)];
-        Fault::refused(paper.with("file-unreadable", &args))
+        Fault::refused(paper.with("out-file-unreadable", &args))
     };
     let size = fs::metadata(file).map_err(|e| named(e.to_string()))?.len();
     if size > KEYMAP_BYTES_MAX as u64 {

@@ -57,7 +57,7 @@ fn write_pages(dir: &Path, name: &str, command: Command) -> io::Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).title(name.to_owned()).render(&mut page)?;
     std::fs::write(dir.join(format!("{name}.1")), page)?;
-    command.get_subcommands().try_for_each(|sub| {
-        write_pages(dir, &format!("{name}-{}", sub.get_name()), sub.clone())
-    })
+    command
+        .get_subcommands()
+        .try_for_each(|sub| write_pages(dir, &format!("{name}-{}", sub.get_name()), sub.clone()))
 }

@@ -50,12 +50,13 @@ fn kind(error: &Error, value: &str) -> &'static str {
         ErrorKind::UnknownArgument => "argument",
         ErrorKind::InvalidSubcommand => "command",
         ErrorKind::MissingRequiredArgument => "missing",
-        ErrorKind::MissingSubcommand
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "command-missing",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "command-missing"
+        }
         ErrorKind::ArgumentConflict => "conflict",
-        ErrorKind::NoEquals
-        | ErrorKind::TooFewValues
-        | ErrorKind::WrongNumberOfValues => "value-missing",
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            "value-missing"
+        }
         ErrorKind::TooManyValues => "too-many",
         _ => "other",
     }

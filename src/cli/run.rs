@@ -11,7 +11,7 @@ use liaison_core::room::Room;
 
 use super::desk::{Failure, Office};
 use super::fault::{Exit, Fault};
-use super::{Cli, Command, keys, manual};
+use super::{Cli, Command, doctor, keys, manual};
 use crate::glyph::Glyphs;
 use crate::output::{Paper, json, refusal};
 use crate::places::Places;
@@ -27,6 +27,8 @@ pub struct Streams<'a> {
     pub out: &'a mut dyn Write,
     /// Standard error.
     pub err: &'a mut dyn Write,
+    /// Columns and rows of the terminal; none where output goes elsewhere.
+    pub size: Option<(u16, u16)>,
 }
 
 /// What a command is done with, besides the home.
@@ -38,6 +40,8 @@ pub struct Tools<'a> {
     pub glyphs: Glyphs,
     /// UN/LOCODE.
     pub places: &'a Places,
+    /// A variable of the environment.
+    pub environment: fn(&str) -> Option<String>,
 }
 
 /// A command being done.
@@ -48,8 +52,8 @@ struct Run<'a, 's, O: Office> {
     streams: &'a mut Streams<'s>,
 }
 
-/// Does a command and prints what came of it. `None`: it is not done here, but by the console (no
-/// command, `demo`) or by `doctor`, which look at more than a home.
+/// Does a command and prints what came of it. `None`: it is not done here, but by the console: no
+/// command, or `demo`.
 pub fn run<O: Office>(
     cli: &Cli,
     office: &O,
@@ -57,7 +61,7 @@ pub fn run<O: Office>(
     streams: &mut Streams<'_>,
 ) -> Option<Exit> {
     let command = match &cli.command {
-        None | Some(Command::Demo(_) | Command::Doctor) => return None,
+        None | Some(Command::Demo(_)) => return None,
         Some(command) => command,
     };
     let mut run = Run { cli, office, tools, streams };
@@ -104,6 +108,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                     .map_err(Stop::from)?;
                 Ok(Exit::Done)
             }
+            Command::Doctor => self.doctor(),
             Command::Completions(c) => {
                 manual::completions(self.streams.out, c.shell, self.tools.words)?;
                 Ok(Exit::Done)
@@ -142,6 +147,21 @@ impl<'a, O: Office> Run<'a, '_, O> {
         opened.map_err(|failure| fault(&failure, None, &self.paper()).into())
     }
 
+    fn doctor(&mut self) -> Result<Exit, Stop> {
+        let (paper, globals) = (self.paper(), &self.cli.globals);
+        let facts = doctor::look(
+            self.office,
+            globals.room.as_deref(),
+            self.streams.size,
+            self.tools.environment,
+            globals.patience(),
+            &paper,
+        );
+        let diagnosis = doctor::judge(&facts, &paper);
+        print(globals.json, self.streams.out, &paper, &diagnosis, |d, out| d.print(out))?;
+        Ok(if diagnosis.ok { Exit::Done } else { Exit::Refused })
+    }
+
     fn complain(&mut self, fault: &Fault) -> Exit {
         // Where not even standard error can be written the exit code is all that is left.
         let _ = writeln!(self.streams.err, "{}", fault.said);
@@ -150,14 +170,14 @@ impl<'a, O: Office> Run<'a, '_, O> {
 }
 
 /// A failure of the desk, in the officer's language.
-fn fault(failure: &Failure, room: Option<&Room>, paper: &Paper<'_>) -> Fault {
+pub(super) fn fault(failure: &Failure, room: Option<&Room>, paper: &Paper<'_>) -> Fault {
     match failure {
         Failure::Refused(refused) => {
             let empty = Room::empty(RoomId::default());
             Fault::refused(refusal::refusal(room.unwrap_or(&empty), refused, paper))
         }
         Failure::Other { exit, key, args } => {
-            let said = paper.with(&format!("cli-desk-{key}"), args);
+            let said = paper.with(&format!("out-desk-{key}"), args);
             Fault { exit: *exit, said }
         }
     }
@@ -173,3 +193,6 @@ fn print<T: serde::Serialize>(
 ) -> io::Result<()> {
     if as_json { json(out, value, paper.glyphs) } else { text(value, out) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,8 +55,8 @@ impl Written {
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
         let standing = paper.say(&format!("standing-{}", self.standing));
         let hint = match (self.standing, &self.reason) {
-            ("saved", _) => format!(": {}", paper.say("written-saved")),
-            ("sent", _) => format!(": {}", paper.say("written-sent")),
+            ("saved", _) => format!(": {}", paper.say("out-written-saved")),
+            ("sent", _) => format!(": {}", paper.say("out-written-sent")),
             (_, Some(reason)) => format!(": {}", paper.clean(reason)),
             _ => String::new(),
         };
@@ -115,14 +115,19 @@ impl Verified {
             ("withheld", self.withheld.to_string()),
         ];
         paper.line(out, &paper.clean(&self.room))?;
-        paper.line(out, &paper.with("verify-counts", &counts))?;
-        paper.line(out, &paper.with("verify-fingerprint", &[("value", self.fingerprint.clone())]))?;
-        for (key, ids) in [("verify-fork", &self.forks), ("verify-bad", &self.bad_signatures)] {
+        paper.line(out, &paper.with("out-verify-counts", &counts))?;
+        paper.line(
+            out,
+            &paper.with("out-verify-fingerprint", &[("value", self.fingerprint.clone())]),
+        )?;
+        for (key, ids) in
+            [("out-verify-fork", &self.forks), ("out-verify-bad", &self.bad_signatures)]
+        {
             for id in ids {
                 paper.line(out, &paper.with(key, &[("id", id.clone())]))?;
             }
         }
-        paper.line(out, &paper.say(if self.ok { "verify-ok" } else { "verify-not-ok" }))
+        paper.line(out, &paper.say(if self.ok { "out-verify-ok" } else { "out-verify-not-ok" }))
     }
 }
 
@@ -162,12 +167,12 @@ impl Synced {
             ("trips", self.round_trips.to_string()),
             ("seconds", format!("{:.1}", self.seconds)),
         ];
-        paper.line(out, &paper.with("sync-entries", &args))?;
-        paper.line(out, &paper.with("sync-cost", &args))?;
+        paper.line(out, &paper.with("out-sync-entries", &args))?;
+        paper.line(out, &paper.with("out-sync-cost", &args))?;
         let key = match (self.current, self.complete) {
-            (_, true) => "sync-complete",
-            (true, false) => "sync-current",
-            (false, false) => "sync-incomplete",
+            (_, true) => "out-sync-complete",
+            (true, false) => "out-sync-current",
+            (false, false) => "out-sync-incomplete",
         };
         paper.line(out, &paper.say(key))
     }
@@ -196,7 +201,7 @@ impl Invited {
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
         writeln!(out, "{}", self.invitation)?;
         let args = [("expires", self.expires.clone())];
-        writeln!(out, "{}", paper.with("invite-what-now", &args))
+        writeln!(out, "{}", paper.with("out-invite-what-now", &args))
     }
 }
 
@@ -218,10 +223,10 @@ impl Founded {
     ///
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
-        paper.line(out, &paper.with("found-done", &[("room", self.room.clone())]))?;
-        writeln!(out, "{}", paper.say("found-recovery"))?;
+        paper.line(out, &paper.with("out-found-done", &[("room", self.room.clone())]))?;
+        writeln!(out, "{}", paper.say("out-found-recovery"))?;
         writeln!(out, "{}", self.recovery)?;
-        writeln!(out, "{}", paper.say("found-what-now"))
+        writeln!(out, "{}", paper.say("out-found-what-now"))
     }
 }
 
@@ -250,7 +255,7 @@ impl Joined {
             ("relay", self.relay.clone()),
             ("seat", self.seat.clone().unwrap_or_default()),
         ];
-        let key = if self.room.is_some() { "join-done" } else { "join-permit" };
+        let key = if self.room.is_some() { "out-join-done" } else { "out-join-permit" };
         paper.line(out, &paper.with(key, &args))
     }
 }

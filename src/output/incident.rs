@@ -115,7 +115,7 @@ impl IncidentSheet {
     ) -> io::Result<()> {
         paper.line(out, &format!("{}  {}", self.id, paper.clean(&self.title)))?;
         let places: Vec<String> = self.places.iter().map(|p| facility_said(room, p)).collect();
-        let state = if self.open { "cli-state-open" } else { "cli-state-closed" };
+        let state = if self.open { "out-state-open" } else { "out-state-closed" };
         let declared = self.declared_at.clone().unwrap_or_default();
         let rows = [
             ("state", paper.say(state)),
@@ -129,7 +129,7 @@ impl IncidentSheet {
             ("declared", format!("{declared} {}", self.declared_by)),
         ];
         for (field, value) in rows {
-            let field = paper.cell(&paper.say(&format!("field-{field}")), 22);
+            let field = paper.cell(&paper.say(&format!("out-field-{field}")), 22);
             paper.line(out, &format!("  {field} {}", paper.clean(&value)))?;
         }
         for text in self.text.iter().flat_map(|text| paper.paragraphs(text)) {
@@ -143,7 +143,7 @@ impl IncidentSheet {
                 ("by", report.by.clone()),
                 ("id", report.id.clone()),
             ];
-            paper.line(out, &format!("  {}", paper.with("show-report", &args)))?;
+            paper.line(out, &format!("  {}", paper.with("out-show-report", &args)))?;
         }
         Ok(())
     }

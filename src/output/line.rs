@@ -123,7 +123,10 @@ impl Line {
             paper.clean(&self.text)
         );
         let marks = self.marks.iter().filter(|mark| **mark != "real-event");
-        let marks = marks.map(|mark| paper.say(&format!("standing-{mark}")));
+        let marks = marks.map(|mark| match *mark {
+            "newer" => paper.say("out-mark-newer"),
+            mark => paper.say(&format!("standing-{mark}")),
+        });
         let standing = self.standing.as_deref().filter(|s| *s != "stored");
         let standing = standing.map(|s| paper.say(&format!("standing-{s}")));
         let notes: Vec<String> =

@@ -9,7 +9,6 @@ use liaison_core::stamp::Stamp;
 use liaison_core::terms::Mode;
 use serde::Serialize;
 
-use super::status::Situation;
 use super::value::{seat_name, who};
 use super::{Paper, moment, time};
 use crate::cli::name::id_text;
@@ -109,12 +108,12 @@ impl SeatRow {
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
         let role = self.role.as_ref().map_or_else(|| "-".to_owned(), |r| paper.term("role", r));
-        let me = if self.me { paper.say("seat-me") } else { String::new() };
+        let me = if self.me { paper.say("out-seat-me") } else { String::new() };
         let line = format!(
             "  {} {} {} {} {me}",
             paper.cell(&self.id, 12),
             paper.cell(&role, 20),
-            paper.cell(&paper.say(&format!("seat-{}", self.state)), 12),
+            paper.cell(&paper.say(&format!("out-seat-{}", self.state)), 12),
             paper.clean(&format!("{}, {}", self.name, self.organisation)),
         );
         paper.line(out, &line)
@@ -209,9 +208,9 @@ impl ContactRow {
         let function = self.function.as_deref().map(|f| format!(", {f}")).unwrap_or_default();
         let who = paper.clean(&format!("{}, {}{function}", self.name, self.organisation));
         let age = self.age.map_or_else(String::new, |at| {
-            let day = paper.words.say("cli-day");
+            let day = paper.words.say("out-day");
             let age = when::Span::from(now.since(at)).text(&day);
-            paper.with("roster-confirmed", &[("age", age)])
+            paper.with("out-roster-confirmed", &[("age", age)])
         });
         paper.line(out, &format!("  {} {who}  {age}", paper.cell(&self.id, 12)))?;
         for (tier, reach) in [
@@ -228,7 +227,7 @@ impl ContactRow {
         match &self.deputy {
             Some(deputy) => {
                 let args = [("value", deputy.clone())];
-                paper.line(out, &format!("      {}", paper.with("said-deputy", &args)))
+                paper.line(out, &format!("      {}", paper.with("line-said-deputy", &args)))
             }
             None => Ok(()),
         }
@@ -254,7 +253,7 @@ pub struct DutyRow {
 pub fn duties(room: &Room) -> Vec<DutyRow> {
     let row = |(function, duty): (&String, &liaison_core::room::Duty)| {
         let holders = duty.holder.settings().iter();
-        let offers = duty.open_offers();
+        let offers = duty.open_offers(room);
         let offer = offers.last();
         DutyRow {
             function: function.clone(),
@@ -274,12 +273,15 @@ impl DutyRow {
     ///
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
-        let mut line =
-            format!("  {} {}", paper.cell(&self.function, 30), paper.clean(&self.holders.join(" / ")));
+        let mut line = format!(
+            "  {} {}",
+            paper.cell(&self.function, 30),
+            paper.clean(&self.holders.join(" / "))
+        );
         if let (Some(offer), Some(to)) = (&self.offer, &self.offered_to) {
             let args = [("to", to.clone()), ("id", offer.clone())];
             line.push_str("  ");
-            line.push_str(&paper.with("duty-offered", &args));
+            line.push_str(&paper.with("out-duty-offered", &args));
         }
         paper.line(out, &line)
     }
@@ -338,13 +340,13 @@ impl FallbackRow {
     ///
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
-        let state = if self.open { "cli-state-open" } else { "cli-state-closed" };
+        let state = if self.open { "out-state-open" } else { "out-state-closed" };
         let count = self.count.map_or_else(|| "-".to_owned(), |count| count.to_string());
         let line = format!(
             "  {} {} {} {}",
             paper.cell(&self.id, 12),
             paper.cell(&paper.say(state), 8),
-            paper.with("fallback-count", &[("count", count)]),
+            paper.with("out-fallback-count", &[("count", count)]),
             paper.clean(&format!("{} ({})", self.reason, self.authority)),
         );
         paper.line(out, &line)
@@ -365,40 +367,7 @@ pub fn print_rows<T>(
 ) -> io::Result<()> {
     paper.line(out, &format!("{}  {}", paper.clean(room.purpose()), room.tlp()))?;
     if rows.is_empty() {
-        return paper.line(out, &format!("  {}", paper.say("cli-nothing")));
+        return paper.line(out, &format!("  {}", paper.say("out-nothing")));
     }
     rows.iter().try_for_each(|row| print(row, out))
-}
-
-/// The line above a banner while a real event inside an exercise is not acknowledged.
-pub fn real_events(room: &Room, situation_of: &liaison_core::id::SeatKey) -> Vec<String> {
-    let member = room.membership().member_index(situation_of);
-    let waits = |name: &liaison_core::id::EntryRef| {
-        member.is_none_or(|member| !room.has_acknowledged(name, member))
-    };
-    let all = room.real_events().iter().filter(|(name, _)| waits(name));
-    all.map(|(name, event)| {
-        format!("{} ({}: {})", event.text, event.actual_room, id_text(room, name))
-    })
-    .collect()
-}
-
-impl Situation {
-    /// Prints real events that are not acknowledged, each on a line without the exercise's word.
-    ///
-    /// # Errors
-    ///
-    /// Where the output cannot be written.
-    pub fn print_real_events(
-        out: &mut dyn Write,
-        room: &Room,
-        me: &liaison_core::id::SeatKey,
-        paper: &Paper<'_>,
-    ) -> io::Result<()> {
-        for event in real_events(room, me) {
-            writeln!(out, "{}", paper.say("banner-real-event"))?;
-            writeln!(out, "{}", paper.clean(&event))?;
-        }
-        Ok(())
-    }
 }

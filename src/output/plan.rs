@@ -176,7 +176,8 @@ impl PlanSheet {
     pub fn of(room: &Room, id: &str, language: &str) -> Option<Self> {
         let known = room.plans().get(id)?;
         let plan = &known.current()?.1.plan;
-        let said = |text: &liaison_core::body::plan::Bilingual| text.in_language(language).to_owned();
+        let said =
+            |text: &liaison_core::body::plan::Bilingual| text.in_language(language).to_owned();
         let steps = plan.steps.iter().map(|step| StepRow {
             id: step.id.clone(),
             text: said(&step.text),
@@ -213,7 +214,7 @@ impl PlanSheet {
     pub fn print(&self, out: &mut dyn Write, now: Stamp, paper: &Paper<'_>) -> io::Result<()> {
         self.plan.print(out, paper)?;
         paper.line(out, &format!("  {}", paper.clean(&self.purpose)))?;
-        let day = paper.words.say("cli-day");
+        let day = paper.words.say("out-day");
         let length = |s: u32| Span::from(std::time::Duration::from_secs(s.into())).text(&day);
         let rows = [
             ("authority", self.authority.clone()),
@@ -225,12 +226,12 @@ impl PlanSheet {
             ("sites", self.sites.join(", ")),
         ];
         for (field, value) in rows {
-            let field = paper.cell(&paper.say(&format!("field-{field}")), 22);
+            let field = paper.cell(&paper.say(&format!("out-field-{field}")), 22);
             paper.line(out, &format!("  {field} {}", paper.clean(&value)))?;
         }
         for trigger in &self.triggers {
             let args = [("value", trigger.clone())];
-            paper.line(out, &format!("  {}", paper.with("plan-trigger", &args)))?;
+            paper.line(out, &format!("  {}", paper.with("out-plan-trigger", &args)))?;
         }
         for (level, text) in &self.levels {
             let level = paper.cell(&paper.term("level", level), 22);
@@ -246,7 +247,8 @@ impl ActivationSheet {
         let name = room.resolve(name);
         let activation = room.activations().get(&name)?;
         let proposal = activation.proposed.as_ref()?;
-        let said = |text: &liaison_core::body::plan::Bilingual| text.in_language(language).to_owned();
+        let said =
+            |text: &liaison_core::body::plan::Bilingual| text.in_language(language).to_owned();
         let steps = activation.steps(room).into_iter().map(|(step, state)| {
             let outcome = state.and_then(|s| s.outcome.newest()).map(|s| &s.value);
             let assigned = state.and_then(|s| s.assigned.newest()).map(|s| s.value);
@@ -279,7 +281,7 @@ impl ActivationSheet {
             reason: proposal.reason.clone(),
             proposed_by: who(room, &proposal.act.author).0,
             proposed_at: time(proposal.act.time),
-            approved_by: activation.approvals.keys().map(|key| who(room, key).0).collect(),
+            approved_by: activation.approvals.values().map(|a| who(room, &a.by).0).collect(),
             in_force_since: activation.in_force_since(room).map(time),
             sites: proposal.sites.clone(),
             regimes: proposal.regimes.iter().map(ToString::to_string).collect(),
@@ -308,7 +310,7 @@ impl ActivationSheet {
             ("sites", self.sites.join(", ")),
         ];
         for (field, value) in rows {
-            let field = paper.cell(&paper.say(&format!("field-{field}")), 22);
+            let field = paper.cell(&paper.say(&format!("out-field-{field}")), 22);
             paper.line(out, &format!("  {field} {}", paper.clean(&value)))?;
         }
         self.steps.iter().try_for_each(|step| step.print(out, now, paper))
@@ -318,10 +320,10 @@ impl ActivationSheet {
 impl StepRow {
     fn print(&self, out: &mut dyn Write, now: Stamp, paper: &Paper<'_>) -> io::Result<()> {
         let state = match self.outcome {
-            Some(outcome) => paper.say(&format!("cli-step-{outcome}")),
+            Some(outcome) => paper.say(&format!("out-step-{outcome}")),
             None if self.due.is_some() => paper.due(self.due, now),
             None => {
-                let day = paper.words.say("cli-day");
+                let day = paper.words.say("out-day");
                 let after = std::time::Duration::from_secs(self.due_s.into());
                 format!("+{}", Span::from(after).text(&day))
             }

@@ -11,7 +11,7 @@ use crate::when::{self, WhenError};
 
 /// A refusal, as a sentence or two; a conflict with its values.
 pub fn refusal(room: &Room, refusal: &Refusal, paper: &Paper<'_>) -> String {
-    let key = format!("cli-refusal-{}", refusal.key());
+    let key = format!("out-refusal-{}", refusal.key());
     match refusal {
         Refusal::Already(thing) | Refusal::Over(thing) | Refusal::Unknown(thing) => {
             paper.with(&key, &[("thing", self::thing(*thing, paper))])
@@ -28,7 +28,7 @@ pub fn refusal(room: &Room, refusal: &Refusal, paper: &Paper<'_>) -> String {
             lines.join("\n")
         }
         Refusal::Empty(field) => {
-            let field = paper.say(&format!("field-{field}"));
+            let field = paper.say(&format!("out-field-{field}"));
             paper.with(&key, &[("field", field)])
         }
         Refusal::Role { needed, have } => {
@@ -45,24 +45,24 @@ pub fn refusal(room: &Room, refusal: &Refusal, paper: &Paper<'_>) -> String {
 
 /// The word for a thing that a command names.
 pub fn thing(thing: Thing, paper: &Paper<'_>) -> String {
-    paper.say(&format!("thing-{}", thing.text()))
+    paper.say(&format!("out-thing-{}", thing.text()))
 }
 
 /// Why a name led to nothing, with what there is.
 pub fn name(error: &NameError, paper: &Paper<'_>) -> String {
     let (key, typed, listed) = match error {
         NameError::Unknown { thing, typed, known } => {
-            let key = if typed.is_empty() { "name-none" } else { "name-unknown" };
+            let key = if typed.is_empty() { "out-name-none" } else { "out-name-unknown" };
             let args = [("thing", self::thing(*thing, paper)), ("typed", typed.clone())];
-            (paper.with(key, &args), "name-known", known)
+            (paper.with(key, &args), "out-name-known", known)
         }
         NameError::Ambiguous { thing, typed, candidates } => {
-            let key = if typed.is_empty() { "name-which" } else { "name-ambiguous" };
+            let key = if typed.is_empty() { "out-name-which" } else { "out-name-ambiguous" };
             let args = [("thing", self::thing(*thing, paper)), ("typed", typed.clone())];
-            (paper.with(key, &args), "name-candidates", candidates)
+            (paper.with(key, &args), "out-name-candidates", candidates)
         }
         NameError::Facility { typed, near } => {
-            (paper.with("name-facility", &[("typed", typed.clone())]), "name-near", near)
+            (paper.with("out-name-facility", &[("typed", typed.clone())]), "out-name-near", near)
         }
     };
     let mut lines = vec![key];
@@ -76,9 +76,9 @@ pub fn name(error: &NameError, paper: &Paper<'_>) -> String {
 /// Why a text is no time or no duration, with the forms that are.
 pub fn time(error: &WhenError, paper: &Paper<'_>) -> String {
     let (key, typed, forms) = match error {
-        WhenError::Form(typed) => ("time-form", typed, when::FORMS),
-        WhenError::Duration(typed) => ("time-duration", typed, when::DURATION_FORMS),
-        WhenError::Range(typed) => ("time-range", typed, when::FORMS),
+        WhenError::Form(typed) => ("out-time-form", typed, when::FORMS),
+        WhenError::Duration(typed) => ("out-time-duration", typed, when::DURATION_FORMS),
+        WhenError::Range(typed) => ("out-time-range", typed, when::FORMS),
     };
     paper.with(key, &[("typed", typed.clone()), ("forms", forms.to_owned())])
 }
@@ -88,8 +88,8 @@ pub fn draft(room: &Room, error: &DraftError, paper: &Paper<'_>) -> String {
     match error {
         DraftError::Name(error) => name(error, paper),
         DraftError::When(error) => time(error, paper),
-        DraftError::Nothing => paper.say("draft-nothing"),
-        DraftError::NoOwnContact => paper.say("draft-no-own-contact"),
+        DraftError::Nothing => paper.say("out-draft-nothing"),
+        DraftError::NoOwnContact => paper.say("out-draft-no-own-contact"),
         DraftError::Refused(refusal) => self::refusal(room, refusal, paper),
     }
 }

@@ -165,7 +165,7 @@ impl IncidentRow {
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, now: Stamp, paper: &Paper<'_>) -> io::Result<()> {
         let state =
-            if self.open { paper.due(self.due, now) } else { paper.say("cli-state-closed") };
+            if self.open { paper.due(self.due, now) } else { paper.say("out-state-closed") };
         let line = format!(
             "  {} {} {} {} {}",
             paper.cell(&self.id, 12),
@@ -260,7 +260,7 @@ impl ActivationRow {
         let title = super::value::activation_title(room, &self.name, language);
         let clock = |at: Option<Stamp>| match at {
             Some(at) => paper.due(Some(at), now),
-            None => paper.say("status-proposed"),
+            None => paper.say("out-status-proposed"),
         };
         let said = [
             ("rto", clock(self.rto)),
@@ -273,7 +273,7 @@ impl ActivationRow {
             paper.cell(&self.id, 12),
             paper.cell(&title, 30),
             paper.cell(&paper.term("level", &self.level), 12),
-            paper.with("status-clocks", &said),
+            paper.with("out-status-clocks", &said),
         );
         paper.line(out, &line)
     }
@@ -353,11 +353,11 @@ impl BulletinRow {
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
         let state = match (self.withdrawn, self.superseded_by.is_empty()) {
-            (true, _) => paper.say("guidance-withdrawn-word"),
-            (false, true) => paper.say("guidance-standing-word"),
+            (true, _) => paper.say("out-guidance-withdrawn-word"),
+            (false, true) => paper.say("out-guidance-standing-word"),
             (false, false) => {
                 let by = self.superseded_by.join(", ");
-                paper.with("guidance-superseded-word", &[("by", by)])
+                paper.with("out-guidance-superseded-word", &[("by", by)])
             }
         };
         let line = format!(
@@ -367,9 +367,10 @@ impl BulletinRow {
             paper.clean(&self.title),
         );
         paper.line(out, &line)?;
-        paper.paragraphs(&self.text).iter().try_for_each(|text| {
-            paper.line(out, &format!("      {text}"))
-        })
+        paper
+            .paragraphs(&self.text)
+            .iter()
+            .try_for_each(|text| paper.line(out, &format!("      {text}")))
     }
 }
 

@@ -66,7 +66,7 @@ impl Speaker<'_> {
     /// A part that follows: `said-KEY` with one value, where there is one.
     pub(super) fn said(&self, key: &str, value: Option<&str>) -> Option<String> {
         let value = value.filter(|text| !text.trim().is_empty())?;
-        Some(self.words.with(&format!("said-{key}"), &[("value", arg(value))]))
+        Some(self.words.with(&format!("line-said-{key}"), &[("value", arg(value))]))
     }
 
     /// Somebody's own words, without anything of ours.
@@ -100,10 +100,7 @@ impl Speaker<'_> {
             Body::IncidentDeclared(b) => self
                 .line(
                     "incident-declared",
-                    &[
-                        ("title", &b.title),
-                        ("severity", &self.term("severity", b.severity.text())),
-                    ],
+                    &[("title", &b.title), ("severity", &self.term("severity", b.severity.text()))],
                 )
                 .and(self.said("places", Self::list(&b.places).as_deref()))
                 .and(self.quoted(b.text.as_ref()))
@@ -136,8 +133,9 @@ impl Speaker<'_> {
             Body::IncidentReopened(b) => self
                 .line("incident-reopened", &[("title", &title(&b.incident))])
                 .and(self.quoted(b.reason.as_ref())),
-            Body::RealEventDeclared(b) => self
-                .line("real-event-declared", &[("text", &b.text), ("room", &b.actual_room)]),
+            Body::RealEventDeclared(b) => {
+                self.line("real-event-declared", &[("text", &b.text), ("room", &b.actual_room)])
+            }
             other => self.say_of_flows(other),
         }
     }
@@ -152,7 +150,7 @@ impl Speaker<'_> {
         let places = b.places.as_ref().and_then(|p| Self::list(p));
         let next = b.next_update.as_ref().map(|change| match change {
             Change::Set(moment) => self.at(*moment),
-            Change::Clear => self.words.say("cli-none"),
+            Change::Clear => self.words.say("out-none"),
         });
         self.line("incident-revised", &[("title", &title)])
             .and(self.said("title", b.title.as_deref()))

@@ -2,15 +2,18 @@
 
 use std::io::{self, Write};
 
-use liaison_core::id::SeatKey;
+use liaison_core::id::{EntryRef, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::Role;
 use serde::Serialize;
 
-use super::row::{ActivationRow, FlowRow, GuidanceRow, IncidentRow, activations, guidance, incidents};
+use super::row::{
+    ActivationRow, FlowRow, GuidanceRow, IncidentRow, activations, guidance, incidents,
+};
 use super::value::Conflict;
 use super::{Paper, time};
+use crate::cli::name::id_text;
 use crate::when;
 
 /// How the link is.
@@ -106,7 +109,8 @@ impl Situation {
             self.tlp.clone(),
             role,
             when::date_clock(self.now),
-            paper.with("status-link", &[("link", link), ("queue", self.link.queue.to_string())]),
+            paper
+                .with("out-status-link", &[("link", link), ("queue", self.link.queue.to_string())]),
         ];
         paper.line(out, &banner.join("  "))?;
         self.print_counts(out, paper)?;
@@ -115,10 +119,28 @@ impl Situation {
         self.print_flows(out, room, paper)?;
         self.print_activations(out, room, paper)?;
         if !self.guidance.is_empty() {
-            paper.heading(out, "status-guidance")?;
+            paper.heading(out, "out-status-guidance")?;
             for row in &self.guidance {
                 paper.line(out, &paper.clean(&format!("  {}  {}", row.number, row.title)))?;
             }
+        }
+        Ok(())
+    }
+
+    /// Prints real events that are not acknowledged, each on a line without the exercise's word.
+    ///
+    /// # Errors
+    ///
+    /// Where the output cannot be written.
+    pub fn print_real_events(
+        out: &mut dyn Write,
+        room: &Room,
+        me: &SeatKey,
+        paper: &Paper<'_>,
+    ) -> io::Result<()> {
+        for event in real_events(room, me) {
+            writeln!(out, "{}", paper.say("banner-real-event"))?;
+            writeln!(out, "{}", paper.clean(&event))?;
         }
         Ok(())
     }
@@ -130,7 +152,7 @@ impl Situation {
             ("conflicts", self.conflicts.len().to_string()),
             ("roster", self.roster.to_string()),
         ];
-        paper.line(out, &paper.with("status-counts", &said))
+        paper.line(out, &paper.with("out-status-counts", &said))
     }
 
     fn print_conflicts(
@@ -142,7 +164,7 @@ impl Situation {
         if self.conflicts.is_empty() {
             return Ok(());
         }
-        paper.heading(out, "status-conflicts")?;
+        paper.heading(out, "out-status-conflicts")?;
         for conflict in &self.conflicts {
             paper.line(out, &format!("  {}", conflict.said(room, paper)))?;
             for value in conflict.values_said(room, paper) {
@@ -153,10 +175,10 @@ impl Situation {
     }
 
     fn print_incidents(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
-        paper.heading(out, "status-incidents")?;
+        paper.heading(out, "out-status-incidents")?;
         let open: Vec<_> = self.incidents.iter().filter(|i| i.open).collect();
         if open.is_empty() {
-            return paper.line(out, &format!("  {}", paper.say("cli-nothing")));
+            return paper.line(out, &format!("  {}", paper.say("out-nothing")));
         }
         for row in open {
             row.print(out, self.now, paper)?;
@@ -168,7 +190,7 @@ impl Situation {
         if self.flows.is_empty() {
             return Ok(());
         }
-        paper.heading(out, "status-flows")?;
+        paper.heading(out, "out-status-flows")?;
         self.flows.iter().try_for_each(|row| row.print(out, room, self.now, paper))
     }
 
@@ -182,7 +204,18 @@ impl Situation {
         if open.is_empty() {
             return Ok(());
         }
-        paper.heading(out, "status-activations")?;
+        paper.heading(out, "out-status-activations")?;
         open.iter().try_for_each(|row| row.print(out, room, self.now, paper))
     }
+}
+
+/// The line above a banner while a real event inside an exercise is not acknowledged.
+fn real_events(room: &Room, me: &SeatKey) -> Vec<String> {
+    let member = room.membership().member_index(me);
+    let waits = |name: &EntryRef| member.is_none_or(|member| !room.has_acknowledged(name, member));
+    let all = room.real_events().iter().filter(|(name, _)| waits(name));
+    all.map(|(name, event)| {
+        format!("{} ({}: {})", event.text, event.actual_room, id_text(room, name))
+    })
+    .collect()
 }

@@ -66,9 +66,9 @@ impl Conflict {
 
     /// What is in conflict, in words.
     pub fn said(&self, room: &Room, paper: &Paper<'_>) -> String {
-        let field = paper.say(&format!("field-{}", self.field));
+        let field = paper.say(&format!("out-field-{}", self.field));
         paper.with(
-            "conflict-what",
+            "out-conflict-what",
             &[("subject", subject_said(room, &self.subject, paper)), ("field", field)],
         )
     }
@@ -77,7 +77,7 @@ impl Conflict {
     pub fn values_said(&self, room: &Room, paper: &Paper<'_>) -> Vec<String> {
         let said = |value: &ConflictValue| {
             paper.with(
-                "conflict-value",
+                "out-conflict-value",
                 &[
                     ("value", value_said(room, &value.shown, paper)),
                     ("by", value.by.clone()),
@@ -183,7 +183,7 @@ fn subject_said(room: &Room, subject: &Subject, paper: &Paper<'_>) -> String {
             ("step", format!("{step}, {}", activation_title(room, name, language)))
         }
     };
-    paper.with(&format!("subject-{key}"), &[("name", name)])
+    paper.with(&format!("out-subject-{key}"), &[("name", name)])
 }
 
 /// A value as commands take it; none where it is cleared.
@@ -202,10 +202,10 @@ fn value_json(room: &Room, value: &Value) -> Option<String> {
 /// A value in words.
 pub fn value_said(room: &Room, value: &Value, paper: &Paper<'_>) -> String {
     match value {
-        Value::Nothing => paper.say("cli-none"),
+        Value::Nothing => paper.say("out-none"),
         Value::Text(text) => paper.clean(text),
-        Value::Term("state", word) => paper.say(&format!("cli-state-{word}")),
-        Value::Term("step", word) => paper.say(&format!("cli-step-{word}")),
+        Value::Term("state", word) => paper.say(&format!("out-state-{word}")),
+        Value::Term("step", word) => paper.say(&format!("out-step-{word}")),
         Value::Term(vocabulary, word) => paper.term(vocabulary, word),
         Value::Moment(at) => when::date_clock(at.stamp()),
         Value::Number(number) => number.to_string(),

@@ -55,9 +55,7 @@ fn report(report: &Report, at: &Context<'_>) -> Result<Draft, DraftError> {
 
 /// A text is set; an empty one is cleared; one that is not given is untouched.
 pub(super) fn change(text: Option<&String>) -> Option<Change<String>> {
-    text.map(|text| {
-        if text.trim().is_empty() { Change::Clear } else { Change::Set(text.clone()) }
-    })
+    text.map(|text| if text.trim().is_empty() { Change::Clear } else { Change::Set(text.clone()) })
 }
 
 pub(super) fn facility(command: &Facility, at: &Context<'_>) -> Result<Option<Draft>, DraftError> {

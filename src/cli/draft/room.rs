@@ -1,8 +1,6 @@
 //! Drafts about seats and invitations.
 
-use liaison_core::body::room::{
-    InvitationWithdrawn, RoleChanged, SeatAccepted, SeatRemoved, Upto,
-};
+use liaison_core::body::room::{InvitationWithdrawn, RoleChanged, SeatAccepted, SeatRemoved, Upto};
 use liaison_core::membership::Member;
 use liaison_core::room::Room;
 

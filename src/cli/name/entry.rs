@@ -12,11 +12,8 @@ use super::{CANDIDATES_MAX, NameError, plain, spelled};
 ///
 /// Where no entry held fits or several do.
 pub fn entry(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
-    let unknown = || NameError::Unknown {
-        thing: Thing::Entry,
-        typed: typed.to_owned(),
-        known: Vec::new(),
-    };
+    let unknown =
+        || NameError::Unknown { thing: Thing::Entry, typed: typed.to_owned(), known: Vec::new() };
     let (seat, n, branch) = parts(typed).ok_or_else(unknown)?;
     let mut found = Vec::new();
     for (key, chain) in room.chains() {
@@ -42,11 +39,8 @@ pub fn entry(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
 /// The id as commands print it: seven characters and the number; the branch only where another one
 /// stands at the same number.
 pub fn id_text(room: &Room, name: &EntryRef) -> String {
-    let branches = room
-        .chains()
-        .iter()
-        .filter(|(key, _)| key.seat() == name.id.seat)
-        .map(|(_, chain)| chain);
+    let branches =
+        room.chains().iter().filter(|(key, _)| key.seat() == name.id.seat).map(|(_, chain)| chain);
     let forked = branches.flat_map(Chain::forks).any(|n| n == name.id.n);
     if forked { name.to_string() } else { plain(&name.id) }
 }

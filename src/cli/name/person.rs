@@ -89,9 +89,8 @@ pub fn contact_named(room: &Room, name: &str, organisation: &str) -> Option<Entr
 /// Where none fits or several do.
 pub fn invitation(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
     let all = room.membership().invitations().iter();
-    let open = all.filter(|i| {
-        !matches!(i.state, InvitationState::Accepted | InvitationState::Withdrawn)
-    });
+    let open =
+        all.filter(|i| !matches!(i.state, InvitationState::Accepted | InvitationState::Withdrawn));
     let candidates = open.map(|i| {
         let names = vec![format!("{}, {}", i.name, i.organisation), i.name.clone()];
         named(room, &i.entry, i.entry, names)
@@ -133,7 +132,7 @@ pub fn offer(
     };
     let mut candidates = Vec::new();
     for (function, duty) in room.duties() {
-        let offers = duty.open_offers();
+        let offers = duty.open_offers(room);
         // Of several offers of one duty only the last one stands for the choice.
         let newest = offers.into_iter().rfind(|(_, offer)| mine(offer));
         let is = newest.map(|(name, _)| (*name, function.clone()));

@@ -33,11 +33,7 @@ pub fn plan(room: &Room, typed: &str) -> Result<String, NameError> {
     let plans = room.plans().iter().map(|(id, plan)| {
         let title = plan.current().map(|(_, version)| &version.plan.title);
         let titles = title.into_iter().flat_map(|t| [t.en.clone(), t.fr.clone()]);
-        Candidate {
-            is: id.clone(),
-            id: id.clone(),
-            names: titles.chain([id.clone()]).collect(),
-        }
+        Candidate { is: id.clone(), id: id.clone(), names: titles.chain([id.clone()]).collect() }
     });
     pick(Thing::Plan, typed, plans.collect())
 }
@@ -69,9 +65,9 @@ pub fn activation(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
         all.filter(|(_, a)| a.proposed.is_some() && (!open_only || a.is_open()))
             .map(|(name, activation)| {
                 let plan = activation.plan(room);
-                let names = plan.into_iter().flat_map(|p| {
-                    [p.title.en.clone(), p.title.fr.clone(), p.id.clone()]
-                });
+                let names = plan
+                    .into_iter()
+                    .flat_map(|p| [p.title.en.clone(), p.title.fr.clone(), p.id.clone()]);
                 named(room, name, *name, names.collect())
             })
             .collect::<Vec<_>>()

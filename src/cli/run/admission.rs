@@ -1,8 +1,8 @@
 //! Coming in: taking a seat, offering one, founding, moving and recovering a room.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::BufRead as _;
 
-use super::super::desk::{Desk, Founding, Invitee, Office, Offered};
+use super::super::desk::{Desk, Founding, Invitee, Offered, Office};
 use super::super::fault::{Exit, Fault};
 use super::super::name::id_text;
 use super::super::room::{Invite, Join, Room};
@@ -19,9 +19,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let input = &mut *self.streams.input;
         // The invitation may have been pasted in several words.
         let invitation = join.invitation.join(" ");
-        let joined = self.office.join(&invitation, join.name.as_deref(), patience, &mut |offered| {
-            agrees(offered, &paper, asks, input, err)
-        });
+        let joined =
+            self.office.join(&invitation, join.name.as_deref(), patience, &mut |offered| {
+                agrees(offered, &paper, asks, input, err)
+            });
         let joined = joined.map_err(|failure| fault(&failure, None, &paper))?;
         let mode = joined.mode.as_deref().and_then(|mode| mode.parse().ok());
         let paper = Paper { mode, ..paper };
@@ -61,7 +62,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 let out = &mut *self.streams.out;
                 print(as_json, out, &paper, &rooms, |rooms, out| {
                     if rooms.is_empty() {
-                        return paper.line(out, &paper.say("cli-desk-no-room"));
+                        return paper.line(out, &paper.say("out-desk-no-room"));
                     }
                     rooms.iter().try_for_each(|row| {
                         let mode = paper.say(&format!("banner-{}", row.mode));
@@ -95,7 +96,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
             Some(key) => key.to_owned(),
             None => {
                 if self.streams.asks {
-                    writeln!(self.streams.err, "{}", paper.say("recover-ask"))?;
+                    writeln!(self.streams.err, "{}", paper.say("out-recover-ask"))?;
                 }
                 first_line(self.streams.input)?
             }
@@ -136,15 +137,15 @@ fn agrees(
                 ("room", room.clone()),
                 ("mode", paper.mode_word(*mode)),
             ];
-            paper.with("join-offered", &args)
+            paper.with("out-join-offered", &args)
         }
-        None => paper.with("join-offered-permit", &[("relay", offered.relay.clone())]),
+        None => paper.with("out-join-offered-permit", &[("relay", offered.relay.clone())]),
     };
     // Where standard error is closed nobody can be shown anything, and nobody is asked.
     if writeln!(err, "{shown}").is_err() || !asks {
         return true;
     }
-    let asked = write!(err, "{} ", paper.say("join-ask")).and_then(|()| err.flush());
+    let asked = write!(err, "{} ", paper.say("out-join-ask")).and_then(|()| err.flush());
     let answer = first_line(input).unwrap_or_default();
     asked.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui")
 }

@@ -1,6 +1,5 @@
 //! Commands that only read: the situation, the log, lists, one thing whole, the record's soundness.
 
-use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use liaison_core::body::Body;
@@ -10,6 +9,7 @@ use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use serde::Serialize;
 
+use super::super::Command;
 use super::super::desk::{Desk, Office};
 use super::super::fault::{Exit, Fault};
 use super::super::flow::{Facility, Flow};
@@ -18,9 +18,8 @@ use super::super::log::{Guidance, Log};
 use super::super::name::{self, NameError};
 use super::super::plan::{Fallback, Plan};
 use super::super::program::Sync;
-use super::super::roster::{Duty, Roster};
 use super::super::room::Seat;
-use super::super::Command;
+use super::super::roster::{Duty, Roster};
 use super::{Run, Stop, fault, print};
 use crate::output::answer::Standing;
 use crate::output::incident::IncidentSheet;
@@ -135,9 +134,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
             None => None,
         };
         let incident = match &wanted.incident {
-            Some(typed) => {
-                Some(name::incident(room, typed).map_err(|e| not_found(&e, &paper))?)
-            }
+            Some(typed) => Some(name::incident(room, typed).map_err(|e| not_found(&e, &paper))?),
             None => None,
         };
         let mut lines = Vec::new();
@@ -190,7 +187,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let paper = self.paper();
         if found.is_empty() {
             let args = [("typed", text.to_owned())];
-            return Err(Fault::refused(paper.with("name-facility", &args)).into());
+            return Err(Fault::refused(paper.with("out-name-facility", &args)).into());
         }
         let rows: Vec<PlaceRow> = found
             .into_iter()
@@ -221,19 +218,16 @@ impl<'a, O: Office> Run<'a, '_, O> {
                     row.print(out, room, now, &paper)
                 })
             }
-            Command::Facility(_) => {
-                self.rows(room, "facilities", facilities(room), |row, out| {
-                    let id = paper.cell(&row.id, 18);
-                    paper.line(out, &format!("  {id} {}", paper.clean(&row.name)))
-                })
-            }
+            Command::Facility(_) => self.rows(room, "facilities", facilities(room), |row, out| {
+                let id = paper.cell(&row.id, 18);
+                paper.line(out, &format!("  {id} {}", paper.clean(&row.name)))
+            }),
             Command::Plan(_) => self.plans(room, now, &paper, language),
             Command::Fallback(_) => {
                 self.rows(room, "fallbacks", list::fallbacks(room), |r, out| r.print(out, &paper))
             }
-            Command::Roster(_) => self.rows(room, "contacts", list::contacts(room), |r, out| {
-                r.print(out, now, &paper)
-            }),
+            Command::Roster(_) => self
+                .rows(room, "contacts", list::contacts(room), |r, out| r.print(out, now, &paper)),
             Command::Duty(_) => {
                 self.rows(room, "duties", list::duties(room), |r, out| r.print(out, &paper))
             }
@@ -276,7 +270,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
         Ok(print(as_json, out, paper, &plans, |plans, out| {
             print_rows(out, room, paper, &plans.plans, |row, out| row.print(out, paper))?;
             if !plans.activations.is_empty() {
-                paper.heading(out, "status-activations")?;
+                paper.heading(out, "out-status-activations")?;
             }
             plans.activations.iter().try_for_each(|row| row.print(out, room, now, paper))
         })?)

@@ -1,7 +1,7 @@
 //! Commands that write: a draft is said at the desk, then the link is tried.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::Path;
 
 use liaison_core::room::Room;
@@ -111,7 +111,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
             let paper = self.paper();
             let said = mistakes.to_string();
             let lines: Vec<String> = said.lines().map(|line| paper.clean(line)).collect();
-            Fault::refused(format!("{}\n{}", paper.say("file-mistakes"), lines.join("\n")))
+            Fault::refused(format!("{}\n{}", paper.say("out-file-mistakes"), lines.join("\n")))
         })?;
         Ok(draft::publish(&plan, resolve))
     }
@@ -121,11 +121,11 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let paper = self.paper();
         let named = |why: String| {
             let args = [("file", file.to_string_lossy().into_owned()), ("why", why)];
-            Fault::refused(paper.with("file-unreadable", &args))
+            Fault::refused(paper.with("out-file-unreadable", &args))
         };
         let size = fs::metadata(file).map_err(|e| named(e.to_string()))?.len();
         if size > FILE_BYTES_MAX {
-            return Err(named(paper.say("csv-too-large")).into());
+            return Err(named(paper.say("out-csv-too-large")).into());
         }
         Ok(fs::read_to_string(file).map_err(|e| named(e.to_string()))?)
     }
@@ -137,10 +137,11 @@ impl<'a, O: Office> Run<'a, '_, O> {
             let file = file.to_string_lossy();
             let said = mistakes.iter().map(|mistake| {
                 let args = [("what", mistake.kind.what())];
-                let what = paper.with(&format!("csv-{}", mistake.kind.key()), &args);
+                let what = paper.with(&format!("out-csv-{}", mistake.kind.key()), &args);
                 paper.clean(&format!("{file}:{}: {what}", mistake.line))
             });
-            let said: Vec<String> = std::iter::once(paper.say("file-mistakes")).chain(said).collect();
+            let said: Vec<String> =
+                std::iter::once(paper.say("out-file-mistakes")).chain(said).collect();
             Fault::refused(said.join("\n"))
         })?;
         let mut desk = self.open()?;
@@ -164,7 +165,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 ("written", all.entries.len().to_string()),
                 ("unchanged", all.unchanged.to_string()),
             ];
-            paper.line(out, &paper.with("roster-imported", &args))
+            paper.line(out, &paper.with("out-roster-imported", &args))
         })?;
         Ok(Exit::Done)
     }
@@ -194,15 +195,15 @@ impl<'a, O: Office> Run<'a, '_, O> {
             return Ok(Exit::Done);
         }
         fs::write(file, text).map_err(|error| {
-            let args =
-                [("file", file.to_string_lossy().into_owned()), ("why", error.to_string())];
-            Fault::refused(paper.with("file-unwritable", &args))
+            let args = [("file", file.to_string_lossy().into_owned()), ("why", error.to_string())];
+            Fault::refused(paper.with("out-file-unwritable", &args))
         })?;
         let args = [("n", rows.len().to_string()), ("file", file.to_string_lossy().into_owned())];
         let (as_json, out) = (self.cli.globals.json, &mut *self.streams.out);
-        let exported = serde_json::json!({ "contacts": rows.len(), "mode": room.mode().map(|m| m.text()) });
+        let exported =
+            serde_json::json!({ "contacts": rows.len(), "mode": room.mode().map(|m| m.text()) });
         print(as_json, out, &paper, &exported, |_, out| {
-            paper.line(out, &paper.with("roster-exported", &args))
+            paper.line(out, &paper.with("out-roster-exported", &args))
         })?;
         Ok(Exit::Done)
     }

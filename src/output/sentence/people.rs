@@ -53,7 +53,7 @@ impl Speaker<'_> {
         let said = |key: &str, change: Option<&Change<String>>| {
             let text = change.map(|change| match change {
                 Change::Set(text) => text.clone(),
-                Change::Clear => self.words.say("cli-none"),
+                Change::Clear => self.words.say("out-none"),
             });
             self.said(key, text.as_deref())
         };
@@ -74,7 +74,7 @@ impl Speaker<'_> {
                 let to: Vec<String> = b.to.iter().map(|to| self.address(to)).collect();
                 let reply = b.reply_to.map(|name| id_text(self.room, &name));
                 let incident = b.incident.map(|name| incident_title(self.room, &name));
-                let ack = b.acknowledge.then(|| self.words.say("said-acknowledge"));
+                let ack = b.acknowledge.then(|| self.words.say("line-said-acknowledge"));
                 self.line("message-posted", &[("text", &b.text)])
                     .and(self.said("to", Self::list(&to).as_deref()))
                     .and(self.said("reply-to", reply.as_deref()))
@@ -86,10 +86,7 @@ impl Speaker<'_> {
                 self.line("acknowledged", &[("entries", &self.ids(&b.entries))])
             }
             Body::DecisionRecorded(b) => self
-                .line(
-                    "decision-recorded",
-                    &[("question", &b.question), ("decision", &b.decision)],
-                )
+                .line("decision-recorded", &[("question", &b.question), ("decision", &b.decision)])
                 .and(self.said("options", Self::list(&b.options).as_deref()))
                 .and(self.said("decider", b.decider.as_deref()))
                 .and(self.said("review", b.review.map(|m| self.at(m)).as_deref())),
@@ -150,9 +147,7 @@ impl Speaker<'_> {
                 );
                 self.line("invitation-withdrawn", &[("name", &name)])
             }
-            Body::SeatTaken(b) => {
-                self.line("seat-taken", &[("seat", &b.key.seat().to_string())])
-            }
+            Body::SeatTaken(b) => self.line("seat-taken", &[("seat", &b.key.seat().to_string())]),
             Body::SeatAccepted(b) => {
                 self.line("seat-accepted", &[("name", &seat_name(self.room, &b.key.seat()))])
             }
@@ -185,7 +180,7 @@ impl Speaker<'_> {
             Body::RelayListed(b) => self.line("relay-listed", &[("address", &b.address)]),
             Body::RelayRetired(b) => {
                 let relay = self.room.relays().get(&b.key);
-                let address = relay.and_then(|r| r.addresses.keys().next_back());
+                let address = relay.and_then(|r| r.listed.values().next_back());
                 let address = address.map_or_else(|| b.key.seat().to_string(), String::clone);
                 self.line("relay-retired", &[("address", &address)])
             }

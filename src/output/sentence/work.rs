@@ -37,7 +37,7 @@ impl Speaker<'_> {
     fn changed(&self, change: Option<&Change<String>>) -> Option<String> {
         change.map(|change| match change {
             Change::Set(text) => text.clone(),
-            Change::Clear => self.words.say("cli-none"),
+            Change::Clear => self.words.say("out-none"),
         })
     }
 
@@ -45,11 +45,8 @@ impl Speaker<'_> {
         match body {
             Body::FacilityListed(b) => {
                 let kind = self.term("facility-kind", b.kind.text());
-                self.line(
-                    "facility-listed",
-                    &[("id", &b.id), ("name", &b.name), ("kind", &kind)],
-                )
-                .and(self.said("parent", b.parent.as_deref()))
+                self.line("facility-listed", &[("id", &b.id), ("name", &b.name), ("kind", &kind)])
+                    .and(self.said("parent", b.parent.as_deref()))
             }
             Body::FlowReported(b) => self.reported(b),
             Body::RestorationPromised(b) => self
@@ -74,11 +71,11 @@ impl Speaker<'_> {
         let counterpart = b.counterpart.map(|t| self.term("acceptance", t.text()));
         let capacity = b.capacity.as_ref().map(|change| match change {
             Change::Set(percent) => percent.to_string(),
-            Change::Clear => self.words.say("cli-none"),
+            Change::Clear => self.words.say("out-none"),
         });
         let next = b.next_update.as_ref().map(|change| match change {
             Change::Set(moment) => self.at(*moment),
-            Change::Clear => self.words.say("cli-none"),
+            Change::Clear => self.words.say("out-none"),
         });
         // A report of just now does not say so; an older one says when it was true.
         let minute = |ms: u64| ms / 60_000;
