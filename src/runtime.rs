@@ -27,7 +27,7 @@ const WAIT_MS_MAX: u64 = 60_000;
 
 /// What the loop runs on.
 #[derive(Debug)]
-pub struct Runtime<B: Backend, C> {
+pub struct Runtime<B: Backend, C, T> {
     /// Where frames go.
     pub terminal: Terminal<B>,
     /// Takes the terminal back from us, and gives it again.
@@ -37,7 +37,7 @@ pub struct Runtime<B: Backend, C> {
     /// What others are to do: write, read, keep drafts.
     pub desk: mpsc::Sender<Effect>,
     /// The corrected time.
-    pub clock: fn() -> Stamp,
+    pub clock: T,
 }
 
 /// What the loop does to the terminal beyond drawing.
@@ -60,7 +60,8 @@ pub trait Console {
 /// Runs the console in this process's terminal until it ends; the exit code.
 ///
 /// `send` is the other end of `messages`: the terminal's input, its going away and signals go
-/// there, beside what the desk sends.
+/// there, beside what the desk sends. Effects given to `desk` before the end, the last draft among
+/// them, are still in the channel: whoever performs them goes on until it is closed and empty.
 ///
 /// # Errors
 ///
@@ -69,7 +70,7 @@ pub async fn run(
     state: &mut State,
     (send, messages): (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
     desk: mpsc::Sender<Effect>,
-    clock: fn() -> Stamp,
+    clock: impl Fn() -> Stamp,
 ) -> io::Result<u8> {
     let console = Taken::take()?;
     let backend = terminal::backend();
@@ -91,8 +92,9 @@ struct Frame {
     cursor: Option<Position>,
 }
 
-impl<B, C> Runtime<B, C>
+impl<B, C, T> Runtime<B, C, T>
 where
+    T: Fn() -> Stamp,
     B: Backend,
     B::Error: Send + Sync + 'static,
     C: Console,
@@ -215,9 +217,9 @@ mod tests {
     fn runtime(
         messages: mpsc::Receiver<Msg>,
         desk: mpsc::Sender<Effect>,
-    ) -> Runtime<TestBackend, Silent> {
+    ) -> Runtime<TestBackend, Silent, fn() -> Stamp> {
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal in memory");
-        let clock = || Stamp(1_700_000_000_000);
+        let clock: fn() -> Stamp = || Stamp(1_700_000_000_000);
         Runtime { terminal, console: Silent, messages, desk, clock }
     }
 

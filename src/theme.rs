@@ -70,6 +70,14 @@ impl Colours {
 }
 
 impl Theme {
+    /// The theme for this terminal; see [`Colours::choose`].
+    pub fn choose(
+        configured: Option<Colours>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        Self { colours: Colours::choose(configured, environment) }
+    }
+
     /// The style of a tone.
     pub fn style(self, tone: Tone) -> Style {
         let style = Style::new().add_modifier(match tone {

@@ -86,8 +86,13 @@ fn of_desk(state: &mut State, change: impl FnOnce(&mut Desk)) -> Vec<Effect> {
 }
 
 fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
+    // The same room opened again, after a long catch-up, must not throw anybody off a screen.
+    let same = state.desk.as_ref().is_some_and(|desk| desk.room.id() == opened.room.id());
     state.desk = Some(Desk::new(opened));
-    state.start_at(Screen::Situation);
+    if !same {
+        state.start_at(Screen::Situation);
+        state.form = None;
+    }
     Vec::new()
 }
 

@@ -40,20 +40,21 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         return None;
     };
     header::draw(state, buffer, &regions);
-    let cursor = body(state, buffer, &regions);
-    footer::draw(state, buffer, &regions);
+    let panes = panes(state);
+    let cursor = body(state, buffer, &regions, &panes);
+    footer::draw(state, buffer, &regions, &panes);
     make_harmless(buffer);
     cursor
 }
 
-fn body(state: &State, buffer: &mut Buffer, regions: &Regions) -> Option<Position> {
+fn body(state: &State, buffer: &mut Buffer, regions: &Regions, panes: &[Pane]) -> Option<Position> {
     if state.overlay.is_some() {
         return widget::overlay::draw(state, buffer, regions.body);
     }
     if state.form.is_some() {
         return widget::form::draw(state, buffer, regions.body);
     }
-    widget::table::draw(state, buffer, regions.body, &panes(state));
+    widget::table::draw(state, buffer, regions.body, panes);
     widget::filter(state, buffer, regions)
 }
 

@@ -13,7 +13,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::terms::Mode;
 
 use super::desk::Desk;
-use super::pane::Target;
+use super::pane::{Pane, Target};
 use super::purpose::Purpose;
 use super::{Screen, State};
 use crate::action::Action;
@@ -32,8 +32,12 @@ pub enum Intent {
 impl State {
     /// What the keys act on: the row with the marker, or what the screen is about.
     pub fn target(&self) -> Option<Target> {
-        let panes = crate::view::panes(self);
-        let row = self.place().walk.target(&panes);
+        self.target_in(&crate::view::panes(self))
+    }
+
+    /// The same, where the panes are at hand.
+    pub fn target_in(&self, panes: &[Pane]) -> Option<Target> {
+        let row = self.place().walk.target(panes);
         row.filter(|target| !matches!(target, Target::Text(_))).or_else(|| self.subject())
     }
 
@@ -52,9 +56,13 @@ impl State {
 
     /// What an action would do here; none if it makes no sense, or the officer may not.
     pub fn intent(&self, action: Action) -> Option<Intent> {
+        self.intent_on(action, self.target().as_ref())
+    }
+
+    fn intent_on(&self, action: Action, target: Option<&Target>) -> Option<Intent> {
         let desk = self.desk.as_ref()?;
         let intent = screen(action)
-            .or_else(|| on_target(desk, action, self.target().as_ref()))
+            .or_else(|| on_target(desk, action, target))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
             Intent::Form(Purpose::Approve(name)) => {
@@ -72,6 +80,11 @@ impl State {
 
     /// The actions that make sense here, in the order of the footer.
     pub fn offers(&self) -> Vec<Action> {
+        self.offers_on(self.target().as_ref())
+    }
+
+    /// The same, where what the keys act on is at hand.
+    pub fn offers_on(&self, target: Option<&Target>) -> Vec<Action> {
         const FOOTER: &[Action] = &[
             Action::Acknowledge,
             Action::Open,
@@ -109,7 +122,7 @@ impl State {
             scopes.iter().any(|s| {
                 *s == scope
                     || matches!(s, crate::action::Scope::Global | crate::action::Scope::List)
-            }) && self.intent(*action).is_some()
+            }) && self.intent_on(*action, target).is_some()
         };
         FOOTER.iter().copied().filter(here).collect()
     }

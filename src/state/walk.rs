@@ -58,6 +58,11 @@ impl Walk {
         in_pane(self.pane).or_else(|| Some((first_with_rows()?, 0)))
     }
 
+    /// Where the marker was last, for when its row has gone.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
     /// What the marker is on.
     pub fn target(&self, panes: &[Pane]) -> Option<Target> {
         let (pane, row) = self.selected(panes)?;

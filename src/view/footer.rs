@@ -9,10 +9,11 @@ use crate::action::{Action, Scope};
 use crate::clean;
 use crate::layout::Regions;
 use crate::state::State;
+use crate::state::pane::Pane;
 use crate::theme::Tone;
 
 /// Draws the last lines.
-pub(super) fn draw(state: &State, buffer: &mut Buffer, regions: &Regions) {
+pub(super) fn draw(state: &State, buffer: &mut Buffer, regions: &Regions, panes: &[Pane]) {
     if let Some(area) = regions.notice {
         if !state.pending.is_empty() {
             strip(state, buffer, area);
@@ -23,7 +24,7 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer, regions: &Regions) {
         }
     }
     let mut line = Line::new(usize::from(regions.footer.width));
-    for action in actions(state) {
+    for action in actions(state, panes) {
         let Some(keys) = key_for(state, action) else { continue };
         line.add(keys, state.words().say(&format!("action-{action}")));
     }
@@ -35,7 +36,7 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer, regions: &Regions) {
 }
 
 /// What the footer names, the most needed first.
-fn actions(state: &State) -> Vec<Action> {
+fn actions(state: &State, panes: &[Pane]) -> Vec<Action> {
     if state.overlay.is_some() {
         return vec![Action::Open, Action::Back];
     }
@@ -50,9 +51,9 @@ fn actions(state: &State) -> Vec<Action> {
     if state.place().walk.filtering {
         return vec![Action::Open, Action::Back];
     }
-    let mut actions = state.offers();
+    let mut actions = state.offers_on(state.target_in(panes).as_ref());
     actions.truncate(8);
-    if super::situation::has_tasks(state) {
+    if super::situation::has_tasks(state, panes) {
         actions.insert(0, Action::Tasks);
     }
     let always = [Action::Filter, Action::Palette];

@@ -57,8 +57,10 @@ struct Part {
 }
 
 fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String {
-    /// Of the room's name at least so much is shown before anything else goes.
-    const NAME_CELLS: usize = 8;
+    /// So much of the room's name is shown before label, queue and a wrong clock go.
+    const NAME_CELLS_LEAST: usize = 8;
+    /// So much before rate, role and age do.
+    const NAME_CELLS: usize = 24;
     let part = |text: String, spare| Part { text, spare };
     let mut name = String::new();
     let mut left = Vec::new();
@@ -84,7 +86,8 @@ fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String
         let others: usize = taken.map(|cells| cells + 2).sum();
         let room = width.saturating_sub(others);
         let most = left.iter().chain(&right).chain(&link).map(|part| part.spare).max().unwrap_or(0);
-        if room >= clean::width(&name).min(NAME_CELLS) || most == 0 {
+        let wanted = if most > 3 { NAME_CELLS } else { NAME_CELLS_LEAST };
+        if room >= clean::width(&name).min(wanted) || most == 0 {
             let name = state.settings.glyphs.signs().fit(&name, room);
             let start =
                 joined([banner, &name, &rest].map(|text| part(text.to_owned(), 0)).iter(), "  ");

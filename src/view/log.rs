@@ -20,8 +20,30 @@ pub(super) enum Which {
 }
 
 /// The screens *Log* and *Messages*.
+///
+/// Only lines near the marker are put in words, unless a filter must look at all: a log may have
+/// thousands, and a key must not wait for them.
 pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
-    vec![pane(state, desk, which, usize::MAX)]
+    let walk = &state.place().walk;
+    if !walk.filter.is_empty() {
+        return vec![pane(state, desk, which, usize::MAX)];
+    }
+    let lines: Vec<&Line> = desk.lines().filter(|line| is_shown(line, which)).collect();
+    let marked = match &walk.target {
+        Some(Target::Entry(name)) => lines.iter().position(|line| line.entry == *name),
+        _ => None,
+    };
+    let (marked, screenful) = (marked.unwrap_or(walk.row()), usize::from(state.size.1));
+    let near = marked.saturating_sub(screenful)..=marked.saturating_add(screenful);
+    let mut pane = empty(state);
+    for (at, line) in lines.into_iter().enumerate() {
+        if near.contains(&at) {
+            add(state, desk, line, &mut pane);
+        } else {
+            pane.row(Target::Entry(line.entry), Vec::new());
+        }
+    }
+    vec![pane]
 }
 
 /// At most so many lines, the newest first.

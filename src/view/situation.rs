@@ -45,9 +45,8 @@ pub(crate) fn mark_tasks(state: &mut State) {
 }
 
 /// Whether something waits for the officer on this screen and the marker is not on it.
-pub(super) fn has_tasks(state: &State) -> bool {
-    let panes = super::panes(state);
-    let marked = state.place().walk.selected(&panes).map(|(pane, _)| pane);
+pub(super) fn has_tasks(state: &State, panes: &[Pane]) -> bool {
+    let marked = state.place().walk.selected(panes).map(|(pane, _)| pane);
     state.place().screen == Screen::Situation
         && marked != Some(TASKS_PANE)
         && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
