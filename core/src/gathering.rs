@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::entry::Link;
+use crate::entry::{Content, Link};
 use crate::id::{EntryId, EntryKey, Hash, SeatId, SeatKey};
 use crate::line::Fault;
 use crate::record::Record;
@@ -16,10 +16,15 @@ use crate::wire::Anchor;
 
 /// How many anchors are remembered on a connection.
 const ANCHORS_MAX: usize = 4096;
+/// How many of them may be of one number: each is tried with every run that continues it, which
+/// hashes the whole run. An honest end names as many branches as are kept, and few that are not.
+const ANCHORS_OF_NUMBER_MAX: usize = 32;
 /// How many runs may wait for an admission.
 const WAITING_RUNS_MAX: usize = 256;
 /// How many entries those may have together.
 const WAITING_ENTRIES_MAX: usize = 8192;
+/// How many bytes of bodies those may have together.
+const WAITING_BYTES_MAX: usize = 1024 * 1024;
 
 /// What arrived on one connection and is not yet stored.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +45,8 @@ impl Gathering {
             self.anchors.pop_first();
             self.anchored = self.anchors.values().map(BTreeSet::len).sum();
         }
-        if self.anchors.entry((anchor.seat, anchor.n)).or_default().insert(anchor.h) {
+        let of_number = self.anchors.entry((anchor.seat, anchor.n)).or_default();
+        if of_number.len() < ANCHORS_OF_NUMBER_MAX && of_number.insert(anchor.h) {
             self.anchored += 1;
         }
     }
@@ -122,13 +128,53 @@ impl Gathering {
     }
 
     fn wait(&mut self, run: Run) -> Result<(), Fault> {
-        let entries: usize = self.waiting.iter().map(|run| run.contents.len()).sum();
+        let runs = || self.waiting.iter().chain([&run]);
+        let entries: usize = runs().map(|run| run.contents.len()).sum();
+        let contents = runs().flat_map(|run| &run.contents).filter_map(Content::entry);
+        let bytes: usize = contents.map(|entry| entry.body.len()).sum();
         if self.waiting.len() >= WAITING_RUNS_MAX
-            || entries + run.contents.len() > WAITING_ENTRIES_MAX
+            || entries > WAITING_ENTRIES_MAX
+            || bytes > WAITING_BYTES_MAX
         {
             return Err(Fault::TooMuch);
         }
         self.waiting.push_back(run);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Kind;
+    use crate::entry::{Entry, Signature};
+    use crate::id::RoomId;
+    use crate::stamp::Stamp;
+
+    #[test]
+    fn what_waits_for_an_admission_is_bounded_in_bytes() {
+        let record = Record::new(RoomId([1; 32]));
+        let mut gathering = Gathering::default();
+        let entry = Entry { time: Stamp(1), kind: Kind(70), body: vec![0; 200 * 1024] };
+        let run = Run {
+            seat: SeatId([5; 4]),
+            first: 2,
+            positions: None,
+            contents: vec![Content::Entry(entry)],
+            signatures: vec![Some(Signature([0; 64]))],
+        };
+        for _ in 0..5 {
+            assert_eq!(gathering.run(run.clone(), &record), Ok(Vec::new()));
+        }
+        assert_eq!(gathering.run(run, &record), Err(Fault::TooMuch));
+    }
+
+    #[test]
+    fn one_number_has_few_anchors() {
+        let mut gathering = Gathering::default();
+        for n in 0..100u8 {
+            gathering.anchor(Anchor { seat: SeatId([5; 4]), n: 1, h: Hash([n; 32]) });
+        }
+        assert_eq!(gathering.anchored, ANCHORS_OF_NUMBER_MAX);
     }
 }
