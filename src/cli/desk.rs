@@ -82,6 +82,12 @@ pub struct Offered {
     pub room: Option<(String, Mode)>,
 }
 
+/// Hears of each entry with how far it has come, and says whether to go on.
+pub type EachLink<'a> = dyn FnMut(&Link, Option<Standing>) -> ControlFlow<()> + 'a;
+
+/// Likewise, with the room as it is folded then.
+pub type EachFollowed<'a> = dyn FnMut(&Room, &Link, Option<Standing>) -> ControlFlow<()> + 'a;
+
 /// One officer's desk in one room.
 pub trait Desk {
     /// The room as it is folded here.
@@ -107,20 +113,14 @@ pub trait Desk {
     /// # Errors
     ///
     /// Where the journal cannot be read.
-    fn newest_first(
-        &self,
-        each: &mut dyn FnMut(&Link, Option<Standing>) -> ControlFlow<()>,
-    ) -> Result<(), Failure>;
+    fn newest_first<'e>(&self, each: &'e mut EachLink<'e>) -> Result<(), Failure>;
 
     /// Calls with every entry that comes, until told to break or the program is ended.
     ///
     /// # Errors
     ///
     /// Where the journal cannot be read.
-    fn follow(
-        &mut self,
-        each: &mut dyn FnMut(&Room, &Link, Option<Standing>) -> ControlFlow<()>,
-    ) -> Result<(), Failure>;
+    fn follow<'e>(&mut self, each: &'e mut EachFollowed<'e>) -> Result<(), Failure>;
 
     /// How the link is.
     fn link(&self) -> status::Link;

@@ -73,6 +73,8 @@ impl<T> Candidate<T> {
     }
 }
 
+type Fits<'a, T> = dyn Fn(&Candidate<T>) -> bool + 'a;
+
 /// The one candidate that is meant: by its id, else by its whole name, else by a part of it.
 pub(super) fn pick<T>(
     thing: Thing,
@@ -86,7 +88,7 @@ pub(super) fn pick<T>(
     let by_id = |c: &Candidate<T>| is_id(&c.id, typed);
     let whole = |c: &Candidate<T>| c.names.iter().any(|n| folded(n) == wanted);
     let part = |c: &Candidate<T>| c.names.iter().any(|n| folded(n).contains(&wanted));
-    let tests: [&dyn Fn(&Candidate<T>) -> bool; 3] = [&by_id, &whole, &part];
+    let tests: [&Fits<'_, T>; 3] = [&by_id, &whole, &part];
     for fits in tests {
         let found: Vec<usize> =
             candidates.iter().enumerate().filter(|(_, c)| fits(c)).map(|(i, _)| i).collect();

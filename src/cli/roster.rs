@@ -12,7 +12,7 @@ pub enum Roster {
     /// All contacts.
     List,
     /// Saves a contact, new or over the one of that name and organisation.
-    Save(Save),
+    Save(Box<Save>),
     /// A contact is right as it stands.
     Confirm {
         /// The contact; else one's own.
