@@ -40,6 +40,11 @@ impl Correction {
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The time now, uncorrected.
     fn time(&self) -> Stamp;
+
+    /// Whether a relay's clock may correct it: a story has a time of its own.
+    fn is_correctable(&self) -> bool {
+        true
+    }
 }
 
 /// This machine's own clock.

@@ -142,7 +142,10 @@ impl Home {
     /// Those of the folder and of the journal.
     pub fn journal(&self) -> Result<Journal, HomeError> {
         self.make()?;
-        Ok(Journal::open(&self.journal_path(), Access::Create)?)
+        let mut journal = Journal::open(&self.journal_path(), Access::Create)?;
+        // A console reads the log newest first; a relay never does, so the index is made here.
+        journal.keep_log()?;
+        Ok(journal)
     }
 
     /// The private keys.

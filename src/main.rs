@@ -1,3 +1,9 @@
-//! The console of liaison.
+//! The console of liaison: arguments in, exit code out.
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    liaison::program::run(std::env::args_os().collect())
+}

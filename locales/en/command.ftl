@@ -5,25 +5,24 @@ cli-about = Crisis coordination between customs and the private sector, from a t
 cli-long =
     Crisis coordination between customs and the private sector, from a terminal.
 
-    Officers share a room: its incidents, flows, continuity plans, roster, guidance and log. Every
-    line is signed, nothing is overwritten, and everything can be read and written without a link.
-    A room is actual or an exercise from its birth, and every line says which.
+    Officers share a room: its incidents, flows, continuity plans, roster, guidance and log. Every line is signed, nothing is overwritten, and everything can be read and written without a link. A room is actual or an exercise from its birth, and every line says which.
 
     To see it work, with partners played from a real event:  liaison demo
     To take part, you need an invitation from a coordinator:  liaison join INVITATION
-    Then "liaison" alone opens the console, and every command below does one thing and ends.
+    Then "liaison" alone opens the console; each command below does one thing and ends.
 cli-examples =
     liaison demo
     liaison join relay.example.org/7K2M-…
     liaison status
-    liaison incident declare --title "Terminal system down" --severity Severe --place JPNGO
-    liaison flow report --facility JPNGO --regime import --status closed --next +2h
+    liaison incident declare --title "Terminal system down" --severity Severe
+    liaison flow report --facility JPNGO --regime import --status closed
     liaison post --precedence flash --ack "Gates close at 07:00Z"
     liaison log --since 06:00
-    Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no link, 4 damaged data
+    Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no link, 4 damaged data
 cli-heading-usage = Usage
 cli-heading-options = Options
 cli-heading-arguments = Arguments
+cli-heading-globals = Everywhere
 cli-heading-commands = Commands
 cli-heading-examples = Examples
 cli-default = (if not given: { $value })
@@ -120,14 +119,14 @@ cli-arg-org = Organisation
 cli-arg-role = What the seat may do
 
 # Coming in
-cli-demo = See it work: a relay inside, partners played from a real event, you at the desk
+cli-demo = See it work, with partners played from a real event
 cli-demo-examples =
     liaison demo
     liaison demo --scenario costa-rica --headless --speed 600
 cli-demo--scenario = The story: nagoya (2023) or costa-rica (2022)
 cli-demo--headless = Print the lines of the log instead of drawing, and end by itself
 cli-demo--speed = How many times as fast as it happened
-cli-join = Take a seat with an invitation, or keep a relay's permit to found a room
+cli-join = Take a seat with an invitation
 cli-join-long =
     Take a seat with an invitation, or keep a relay's permit to found a room.
 
@@ -350,7 +349,7 @@ cli-duty-list = Who has which duty
 cli-sync = Connect, exchange, say what it cost, hang up
 cli-sync--history = How much of the past to fetch: the present alone, the recent log, or all
 cli-sync--timeout = How long to try, in seconds
-cli-verify = Check signatures, chains, heads and fingerprint of everything held
+cli-verify = Check signatures, chains and heads of everything held
 cli-doctor = Check home, permissions, clock, journal, link and terminal
 cli-keys = Which key does what
 cli-keys--preset = One of the keymaps that ship with the program

@@ -5,9 +5,7 @@ cli-about = La coordination de crise entre la douane et le secteur privé, dans 
 cli-long =
     La coordination de crise entre la douane et le secteur privé, dans un terminal.
 
-    Les officiers partagent une salle de crise : ses incidents, flux, plans de continuité, annuaire,
-    consignes et main courante. Chaque ligne est signée, rien n'est écrasé, et tout peut être lu et
-    écrit sans liaison. Une salle est réelle ou d'exercice dès sa naissance, et chaque ligne le dit.
+    Les officiers partagent une salle de crise : ses incidents, flux, plans de continuité, annuaire, consignes et main courante. Chaque ligne est signée, rien n'est écrasé, et tout peut être lu et écrit sans liaison. Une salle est réelle ou d'exercice dès sa naissance, et chaque ligne le dit.
 
     Pour voir, avec des partenaires joués d'après un événement réel :  liaison demo
     Pour participer, il faut l'invitation d'un coordonnateur :  liaison join INVITATION
@@ -16,14 +14,15 @@ cli-examples =
     liaison demo
     liaison join relay.example.org/7K2M-…
     liaison status
-    liaison incident declare --title "Système du terminal arrêté" --severity Severe --place JPNGO
-    liaison flow report --facility JPNGO --regime import --status closed --next H+2
+    liaison incident declare --title "Système arrêté" --severity Severe
+    liaison flow report --facility JPNGO --regime import --status closed
     liaison post --precedence flash --ack "Portes fermées à 07h00Z"
     liaison log --since 06h00
-    Codes de sortie : 0 fait, 1 refusé ou introuvable, 2 mauvais usage, 3 pas de liaison, 4 données endommagées
+    Sortie : 0 fait, 1 refusé, 2 usage, 3 pas de liaison, 4 données endommagées
 cli-heading-usage = Usage
 cli-heading-options = Options
 cli-heading-arguments = Arguments
+cli-heading-globals = Partout
 cli-heading-commands = Commandes
 cli-heading-examples = Exemples
 cli-default = (à défaut : { $value })
@@ -120,14 +119,14 @@ cli-arg-org = Organisation
 cli-arg-role = Ce que le siège peut faire
 
 # Entrer
-cli-demo = Voir : un relais à l'intérieur, des partenaires joués d'après le réel, vous au pupitre
+cli-demo = Voir, avec des partenaires joués d'après un événement réel
 cli-demo-examples =
     liaison demo --lang fr
     liaison demo --scenario costa-rica --headless --speed 600
 cli-demo--scenario = L'histoire : nagoya (2023) ou costa-rica (2022)
 cli-demo--headless = Afficher les lignes de la main courante au lieu de dessiner, et finir seul
 cli-demo--speed = Combien de fois plus vite que dans la réalité
-cli-join = Prendre un siège avec une invitation, ou garder le permis d'un relais pour fonder une salle
+cli-join = Prendre un siège avec une invitation
 cli-join-long =
     Prendre un siège avec une invitation, ou garder le permis d'un relais pour fonder une salle.
 
@@ -266,7 +265,7 @@ cli-plan-step--skip = Elle n'est pas faite, et pourquoi
 cli-plan-step--assign = Qui la fait : un siège, par id ou nom
 cli-plan-step--note = Ce qui en est résulté
 cli-plan-stand-down = Lever le dispositif
-cli-fallback = Procédures de secours sur papier ou par courriel, et leur registre
+cli-fallback = Procédures de secours (papier, courriel) et leur registre
 cli-fallback-open = Mettre une procédure de secours en vigueur
 cli-fallback-open--authority = Qui l'a autorisée
 cli-fallback-open--start = Depuis quand ; sinon maintenant
@@ -310,12 +309,12 @@ cli-post--reply = Le message auquel celui-ci répond
 cli-ack = Accuser réception d'entrées : lu et compris
 cli-ack--ids = Les entrées, telles que R7K2.17
 cli-note = Prendre une note dans la main courante
-cli-correct = Rectifier une entrée par une nouvelle ; l'ancienne reste et porte la marque
+cli-correct = Rectifier une entrée par une nouvelle ; l'ancienne reste
 cli-correct--id = L'entrée, telle que R7K2.17
 cli-correct--text = Comment la lire ; - le lit sur l'entrée standard
 
 # L'annuaire
-cli-roster = L'annuaire de crise : enregistrer, confirmer, liste, importer, exporter
+cli-roster = L'annuaire de crise : enregistrer, confirmer, importer
 cli-roster-examples =
     liaison roster save --name "Ana Solís" --org "Aduanas" --primary "+506 2522 9000"
     liaison roster confirm "Ana Solís"
@@ -350,7 +349,7 @@ cli-duty-list = Qui assure quelle permanence
 cli-sync = Se connecter, échanger, dire le coût, raccrocher
 cli-sync--history = Quelle part du passé : le présent seul, la main courante récente, ou tout
 cli-sync--timeout = Combien de temps essayer, en secondes
-cli-verify = Vérifier signatures, chaînes, têtes et empreinte de tout ce qui est ici
+cli-verify = Vérifier signatures, chaînes et têtes de ce qui est ici
 cli-doctor = Vérifier dossier, droits, horloge, journal, liaison et terminal
 cli-keys = Quelle touche fait quoi
 cli-keys--preset = Un des jeux de touches fournis avec le programme

@@ -9,6 +9,7 @@ use liaison_core::record::Record;
 use liaison_core::terms::Mode;
 use liaison_journal::RowNo;
 use liaison_journal::head::Source;
+use liaison_journal::verify::BadRow;
 
 use super::{Desk, DeskError};
 
@@ -31,8 +32,8 @@ pub struct Verification {
     pub withheld: Vec<EntryId>,
     /// Numbers with more than one branch.
     pub forks: Vec<EntryId>,
-    /// Entries that do not verify.
-    pub bad_signatures: u64,
+    /// Entries that do not verify, as far as they can still be named.
+    pub bad: Vec<EntryId>,
     /// The same on all replicas that hold the same entries.
     pub fingerprint: Hash,
     /// Nothing is bad, missing without a reason, or forked and not continued.
@@ -65,21 +66,26 @@ impl Desk {
             key.and_then(|k| self.room().membership().continued_at(&k)).is_some_and(|n| fork.n <= n)
         };
         let explained: BTreeSet<EntryId> = not_fetched.iter().chain(&withheld).copied().collect();
-        let bad_signatures = verdict.bad.iter().filter(|bad| bad.wrong.loses()).count() as u64;
+        let lost = verdict.bad.iter().filter(|bad| bad.wrong.loses());
+        let named = |bad: &BadRow| {
+            let (key, n) = bad.name.unwrap_or_default();
+            EntryId { seat: key.seat(), n }
+        };
+        let bad: Vec<EntryId> = lost.map(named).collect();
         Ok(Verification {
             room: self.room().id(),
             mode: self.room().mode(),
             entries: record.entries(),
             seats: record.authors().len(),
             refused,
-            ok: bad_signatures == 0
+            ok: bad.is_empty()
                 && withheld.is_empty()
                 && forks.iter().all(continued)
                 && gaps.iter().all(|gap| explained.contains(gap)),
             not_fetched,
             withheld,
             forks,
-            bad_signatures,
+            bad,
             fingerprint: record.fingerprint(),
         })
     }

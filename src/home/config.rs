@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use liaison_core::wire::History;
 use serde::Deserialize;
 
 use super::HomeError;
+use crate::theme::Colours;
 
 /// What an officer may set in `config.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -47,6 +49,20 @@ impl Config {
         };
         Self::parse(&path.display().to_string(), &text)
             .map_err(|mistakes| HomeError::Config { mistakes })
+    }
+
+    /// How much of the past to fetch.
+    pub fn extent(&self) -> History {
+        match self.history.as_str() {
+            "none" => History::None,
+            "recent" => History::Recent,
+            _ => History::All,
+        }
+    }
+
+    /// The theme that is set; none: what the terminal says of itself.
+    pub fn theme(&self) -> Option<Colours> {
+        self.light.then_some(Colours::Light)
     }
 
     /// How long a link may be idle before a ping.

@@ -47,7 +47,7 @@ fn keep_entry(write: &mut Write<'_>, no: RoomNo, placed: &Placed) -> Result<bool
 /// Epochs as the machine has them, from the journal's.
 pub(super) fn met(epochs: &[Epoch]) -> Vec<EpochMet> {
     let met = |epoch: &Epoch| EpochMet {
-        id: EpochId(epoch.id),
+        id: EpochId(epoch.id.to_le_bytes()),
         first: epoch.first,
         end: epoch.end.unwrap_or(epoch.first),
     };
@@ -55,7 +55,7 @@ pub(super) fn met(epochs: &[Epoch]) -> Vec<EpochMet> {
 }
 
 fn epoch(met: &EpochMet) -> Epoch {
-    Epoch { id: met.id.0, first: met.first, end: Some(met.end) }
+    Epoch { id: u64::from_le_bytes(met.id.0), first: met.first, end: Some(met.end) }
 }
 
 /// Notes that the relay refused an entry; its author's next entry gives it up.

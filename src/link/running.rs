@@ -334,7 +334,8 @@ impl<'a> Running<'a> {
                 })?;
             }
             Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
-            Event::Unstored => {}
+            // What is turned away stays here and is offered again with the next link.
+            Event::Unstored | Event::TurnedAway(..) => {}
             Event::Refused(key, reason) => {
                 self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
             }
@@ -358,6 +359,9 @@ impl<'a> Running<'a> {
     }
 
     fn correct(&mut self, relay: liaison_core::stamp::Stamp) -> Result<(), DeskError> {
+        if !self.desk.clock().is_correctable() {
+            return Ok(());
+        }
         let machine = self.desk.clock().time();
         let offset_ms = relay.0.cast_signed().saturating_sub(machine.0.cast_signed());
         let known = self.desk.correction().offset_ms;

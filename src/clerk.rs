@@ -1,0 +1,351 @@
+//! The clerk: does at the desk what the console's loop asks, and tells it what has come.
+//!
+//! The loop never waits for the disk or the link. A thread of its own holds the desk; what is to be
+//! done comes as an [`Effect`], what has happened goes as a [`Msg`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use liaison_core::id::EntryRef;
+use liaison_core::stamp::Stamp;
+use liaison_core::wire::History;
+use liaison_journal::draft::Draft;
+use liaison_journal::{LogMark, Row, RowNo, standing};
+use tokio::sync::{mpsc, watch};
+
+use crate::clock::{Clock, Correction};
+use crate::desk::{Desk, DeskError};
+use crate::effect::Effect;
+use crate::link::wake::Listener;
+use crate::link::{self, LinkStatus, News, Phase};
+use crate::msg::Msg;
+use crate::output::{Paper, refusal};
+use crate::state::desk::LINES_MAX;
+use crate::state::{Line, LinkPhase, LinkView, Opened, Standing};
+use crate::words::Words;
+
+/// Lines of the log read to begin with, and at a time afterwards.
+const PAGE: u32 = 500;
+
+/// The corrected time, shared between the loop and the clerk.
+#[derive(Clone, Debug)]
+pub struct SharedTime {
+    clock: Arc<dyn Clock>,
+    offset_ms: Arc<AtomicI64>,
+}
+
+impl SharedTime {
+    /// The time of a clock, not corrected yet.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, offset_ms: Arc::new(AtomicI64::new(0)) }
+    }
+
+    /// The corrected time.
+    pub fn now(&self) -> Stamp {
+        let correction = Correction { offset_ms: self.offset_ms.load(Ordering::Relaxed) };
+        correction.apply(self.clock.time())
+    }
+
+    fn correct(&self, correction: Correction) {
+        self.offset_ms.store(correction.offset_ms, Ordering::Relaxed);
+    }
+}
+
+/// The desk as the console's loop meets it.
+struct Clerk {
+    desk: Desk,
+    to: mpsc::Sender<Msg>,
+    out: Vec<Msg>,
+    words: Words,
+    paper_glyphs: crate::glyph::Glyphs,
+    time: SharedTime,
+    /// The last row that the loop was told of.
+    told: RowNo,
+    /// The key under which the loop was last told to write.
+    me: liaison_core::id::SeatKey,
+    /// Own entries that are not settled, with how far they had come.
+    open: BTreeMap<EntryRef, Standing>,
+    /// Where the page of the log before the oldest line shown begins.
+    oldest: Option<LogMark>,
+}
+
+/// What a clerk needs beside a desk.
+#[derive(Debug)]
+pub struct Office {
+    /// Where what has happened is told.
+    pub to: mpsc::Sender<Msg>,
+    /// What is to be done.
+    pub from: mpsc::Receiver<Effect>,
+    /// The officer's language.
+    pub words: Words,
+    /// What the terminal can show.
+    pub glyphs: crate::glyph::Glyphs,
+    /// The time that the loop shows.
+    pub time: SharedTime,
+    /// How much of the past to fetch.
+    pub history: History,
+}
+
+/// Serves until the loop is gone.
+///
+/// # Errors
+///
+/// Those of the journal: what the loop was told to be saved is.
+pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
+    let Office { to, mut from, words, glyphs, time, history } = office;
+    let (status_to, mut status) = watch::channel(LinkStatus::default());
+    let (changed_to, mut changed) = watch::channel(0_u64);
+    let tell = move |news: News| match news {
+        News::Status(new) => drop(status_to.send(new)),
+        News::Changed => changed_to.send_modify(|count| *count += 1),
+        News::Broken(why) => {
+            let retry_in = std::time::Duration::ZERO;
+            let phase = Phase::Down { why, retry_in };
+            drop(status_to.send(LinkStatus { phase, ..LinkStatus::default() }));
+        }
+    };
+    let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
+    let me = desk.me();
+    let mut clerk = Clerk {
+        desk,
+        to,
+        out: Vec::new(),
+        words,
+        paper_glyphs: glyphs,
+        time,
+        told: RowNo(0),
+        me,
+        open: BTreeMap::new(),
+        oldest: None,
+    };
+    clerk.open()?;
+    let staying = link::stay(home, room, clock, history, tell)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let served = runtime.block_on(async {
+        loop {
+            if !clerk.flush().await {
+                return Ok(());
+            }
+            tokio::select! {
+                biased;
+                effect = from.recv() => match effect {
+                    Some(effect) => clerk.act(effect)?,
+                    None => return Ok(()),
+                },
+                heard = changed.changed() => match heard {
+                    Ok(()) => clerk.look()?,
+                    Err(_) => return Ok(()),
+                },
+                heard = status.changed() => {
+                    if heard.is_ok() {
+                        let status = status.borrow_and_update().clone();
+                        clerk.tell_link(&status)?;
+                    }
+                }
+            }
+        }
+    });
+    drop(staying);
+    served
+}
+
+impl Clerk {
+    /// Puts a message where `flush` takes it from.
+    fn send(&mut self, msg: Msg) {
+        self.out.push(msg);
+    }
+
+    /// Hands the messages over, waiting for a loop that is slow; whether it is still there.
+    async fn flush(&mut self) -> bool {
+        for msg in self.out.drain(..) {
+            if self.to.send(msg).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Everything to begin with.
+    fn open(&mut self) -> Result<(), DeskError> {
+        self.time.correct(self.desk.correction());
+        self.told = self.desk.journal().read().last_row(self.desk.room_no())?;
+        self.me = self.desk.me();
+        self.oldest = None;
+        let lines = self.page()?;
+        let opened = Opened {
+            me: self.me,
+            room: self.desk.room().clone(),
+            has_older: lines.len() >= PAGE as usize,
+            lines,
+        };
+        self.send(Msg::Opened(Box::new(opened)));
+        let (read, no) = (self.desk.journal().read(), self.desk.room_no());
+        let mut drafts: Vec<(String, Vec<(String, String)>)> = Vec::new();
+        for name in read.draft_names(Some(no))? {
+            if let Some(draft) = read.draft(Some(no), &name)?
+                && let Ok(fields) = serde_json::from_str(&draft.text)
+            {
+                drafts.push((name, fields));
+            }
+        }
+        self.send(Msg::Drafts(drafts));
+        Ok(())
+    }
+
+    fn act(&mut self, effect: Effect) -> Result<(), DeskError> {
+        let no = self.desk.room_no();
+        match effect {
+            Effect::Write { draft, shown } => match self.desk.say(*draft, &shown) {
+                Ok(_) => {
+                    self.look()?;
+                    self.send(Msg::Saved);
+                    // Whoever has the link of this home sends it; nobody is no mistake.
+                    drop(Listener::wake(&self.desk.home().wake_path()));
+                }
+                Err(error) => {
+                    let why = self.why(&error);
+                    self.send(Msg::NotSaved(why));
+                }
+            },
+            Effect::SaveDraft { name, fields } => {
+                let text = serde_json::to_string(&fields).unwrap_or_default();
+                let draft = Draft { name, text, saved: self.desk.now() };
+                // A full disk must not end the console; the draft is still on the screen.
+                drop(self.desk.keep(|write| write.put_draft(Some(no), &draft)));
+            }
+            Effect::DropDraft(name) => {
+                drop(self.desk.keep(|write| write.drop_draft(Some(no), &name)));
+            }
+            Effect::ReadOlder => {
+                let lines = self.page()?;
+                self.send(Msg::Older(lines));
+            }
+            Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
+            // The others are the runtime's own.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Tells the loop what is new in the journal.
+    fn look(&mut self) -> Result<(), DeskError> {
+        self.desk.refresh()?;
+        self.desk.reload_seat()?;
+        self.time.correct(self.desk.correction());
+        if self.desk.me() != self.me {
+            return self.open();
+        }
+        let (no, mut new) = (self.desk.room_no(), Vec::new());
+        loop {
+            let rows = self.desk.journal().read().since(no, self.told, PAGE)?;
+            let Some(last) = rows.last() else { break };
+            self.told = last.no;
+            for row in rows {
+                let standing = self.standing(&row)?;
+                new.push((row.link, standing));
+            }
+            if new.len() > LINES_MAX {
+                return self.open();
+            }
+        }
+        if !new.is_empty() {
+            self.send(Msg::Entries(new));
+        }
+        self.settle()
+    }
+
+    /// Tells the loop how far own entries have come since.
+    fn settle(&mut self) -> Result<(), DeskError> {
+        let mut moved = Vec::new();
+        for (entry, before) in std::mem::take(&mut self.open) {
+            let now = self.desk.standing(&entry)?.as_ref().map_or(Standing::Theirs, own);
+            if now != before {
+                moved.push((entry, now.clone()));
+            }
+            if matches!(now, Standing::Saved | Standing::Sent) {
+                self.open.insert(entry, now);
+            }
+        }
+        if !moved.is_empty() {
+            self.send(Msg::Standing(moved));
+        }
+        Ok(())
+    }
+
+    fn standing(&mut self, row: &Row) -> Result<Standing, DeskError> {
+        let key = row.link.key();
+        let standing = self.desk.journal().read().standing(self.desk.room_no(), &key)?;
+        let seated = self.desk.room().membership().member(&key.author).is_some();
+        let standing = match standing {
+            Some(standing) => own(&standing),
+            None if seated => Standing::Theirs,
+            None => Standing::Pending,
+        };
+        if matches!(standing, Standing::Saved | Standing::Sent) {
+            self.open.insert(key.reference(), standing.clone());
+        }
+        Ok(standing)
+    }
+
+    /// The next page of the log, towards the past.
+    fn page(&mut self) -> Result<Vec<Line>, DeskError> {
+        let rows = self.desk.page(self.oldest, PAGE)?;
+        if let Some(last) = rows.last() {
+            let time = last.link.content.entry().map_or(Stamp(0), |e| e.time);
+            self.oldest = Some(LogMark { time, no: last.no });
+        }
+        let now = self.desk.now();
+        let mut lines = Vec::new();
+        for row in &rows {
+            let standing = self.standing(row)?;
+            lines.extend(Line::of(&row.link, standing, now));
+        }
+        Ok(lines)
+    }
+
+    fn tell_link(&mut self, status: &LinkStatus) -> Result<(), DeskError> {
+        let correction = self.desk.correction();
+        let off = correction.is_worth_a_warning().then(|| correction.offset_ms.unsigned_abs());
+        let phase = match status.phase {
+            _ if self.desk.relay()?.is_none() => LinkPhase::None,
+            Phase::Down { .. } => LinkPhase::Down,
+            Phase::Connecting => LinkPhase::Connecting,
+            Phase::CatchingUp => LinkPhase::CatchingUp,
+            Phase::Current | Phase::Elsewhere => LinkPhase::Up,
+        };
+        self.send(Msg::Link(LinkView {
+            phase,
+            rate_bps: status.rate_bps,
+            queue: u32::try_from(self.desk.pending()?).unwrap_or(u32::MAX),
+            current_at: status.current_at,
+            clock_off_ms: off,
+        }));
+        Ok(())
+    }
+
+    /// Why something was not saved, in the officer's words.
+    fn why(&self, error: &DeskError) -> String {
+        let paper = Paper {
+            words: &self.words,
+            glyphs: self.paper_glyphs,
+            mode: self.desk.room().mode(),
+        };
+        match error {
+            DeskError::Refused(refused) => refusal::refusal(self.desk.room(), refused, &paper),
+            other => {
+                paper.with(&format!("out-desk-{}", other.key()), &[("why", other.to_string())])
+            }
+        }
+    }
+}
+
+fn own(standing: &standing::Standing) -> Standing {
+    match standing {
+        standing::Standing::Saved => Standing::Saved,
+        standing::Standing::Sent => Standing::Sent,
+        standing::Standing::Stored { .. } => Standing::Stored,
+        standing::Standing::Refused { reason, .. } => Standing::Refused(reason.clone()),
+        standing::Standing::GivenUp => Standing::GivenUp,
+    }
+}
