@@ -126,7 +126,15 @@ fn dress_arg(argument: Arg, command_key: &str, words: &Words) -> Arg {
         .map(|value| value.get_name().to_owned())
         .collect();
     let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
-    if takes_value && !choices.is_empty() {
+    let names: Vec<String> = argument
+        .get_value_names()
+        .unwrap_or_default()
+        .iter()
+        .map(|name| words.say(&format!("cli-value-{name}")))
+        .collect();
+    // `en|fr` says it already.
+    let said = names.iter().any(|name| name.contains('|'));
+    if takes_value && !choices.is_empty() && !said {
         help = format!("{help} [{}]", choices.join(", "));
     }
     if let [default] = argument.get_default_values()
@@ -135,14 +143,11 @@ fn dress_arg(argument: Arg, command_key: &str, words: &Words) -> Arg {
         let default = default.to_string_lossy().into_owned();
         help = format!("{help} {}", words.with("cli-default", &[("value", arg(default))]));
     }
-    let key =
-        if argument.is_positional() { "cli-heading-arguments" } else { "cli-heading-options" };
-    let names: Vec<String> = argument
-        .get_value_names()
-        .unwrap_or_default()
-        .iter()
-        .map(|name| words.say(&format!("cli-value-{name}")))
-        .collect();
+    let key = match (argument.is_positional(), argument.is_global_set()) {
+        (true, _) => "cli-heading-arguments",
+        (false, true) => "cli-heading-globals",
+        (false, false) => "cli-heading-options",
+    };
     let argument = argument.help(help).help_heading(heading(key, words));
     if !takes_value {
         return argument;

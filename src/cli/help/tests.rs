@@ -35,7 +35,7 @@ fn every_command_and_argument_has_its_text_and_no_text_is_left_over() {
     let words = Words::new(Language::English);
     let mut must = BTreeSet::new();
     asked(&Cli::command(), "cli", &words, &mut must);
-    for heading in ["usage", "options", "arguments", "commands", "examples"] {
+    for heading in ["usage", "options", "arguments", "globals", "commands", "examples"] {
         must.insert(format!("cli-heading-{heading}"));
     }
     must.extend(GROUPS.iter().map(|(group, _)| format!("cli-group-{group}")));
@@ -49,6 +49,17 @@ fn every_command_and_argument_has_its_text_and_no_text_is_left_over() {
         .filter(|key| !must.contains(**key))
         .collect();
     assert_eq!(left, Vec::<&&str>::new(), "left over");
+}
+
+#[test]
+fn the_top_fits_eighty_columns() {
+    for &language in Language::ALL {
+        let words = Words::new(language);
+        let top = grouped(&Cli::command(), &words) + &indented(&words.say("cli-examples"));
+        for line in top.lines() {
+            assert!(crate::clean::width(line) < 80, "{line}");
+        }
+    }
 }
 
 #[test]
