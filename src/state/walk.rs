@@ -58,6 +58,12 @@ impl Walk {
         in_pane(self.pane).or_else(|| Some((first_with_rows()?, 0)))
     }
 
+    /// Puts the marker on what was opened from another screen, if it is in a pane here.
+    pub fn mark(&mut self, pane: usize, target: Target) {
+        self.pane = pane;
+        self.target = Some(target);
+    }
+
     /// Where the marker was last, for when its row has gone.
     pub fn row(&self) -> usize {
         self.row

@@ -7,6 +7,7 @@ use crate::keymap::{Key, Resolution, Stroke};
 use crate::state::form::Input;
 use crate::state::offer::Intent;
 use crate::state::overlay::{Overlay, OverlayKind};
+use crate::state::pane::Target;
 use crate::state::{Screen, State};
 use crate::view;
 use crate::words::arg;
@@ -202,7 +203,9 @@ fn older(state: &State) -> Vec<Effect> {
 fn carry_out(state: &mut State, action: Action, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::Go(screen) => {
+            let from = if action == Action::Open { state.target() } else { None };
             state.go(screen);
+            mark(state, from);
             if action == Action::Tasks {
                 view::situation::mark_tasks(state);
             }
@@ -211,6 +214,17 @@ fn carry_out(state: &mut State, action: Action, intent: Intent) -> Vec<Effect> {
         Intent::Form(purpose) => forms::open(state, purpose),
         Intent::Write(draft) => forms::write_at_once(state, draft),
     }
+}
+
+/// Puts the marker on what was opened, where its screen is a list that has it.
+fn mark(state: &mut State, opened: Option<Target>) {
+    let (pane, target) = match opened {
+        Some(target @ (Target::Flow(_) | Target::Duty(_) | Target::Offer(..))) => (0, target),
+        Some(target @ Target::Step(..)) => (1, target),
+        Some(Target::Conflict(at)) => (at, Target::ConflictValue(at, 0)),
+        _ => return,
+    };
+    state.place_mut().walk.mark(pane, target);
 }
 
 fn cannot(state: &mut State, action: Action) -> Vec<Effect> {

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use liaison_core::body::plan::Step;
+use liaison_core::body::plan::{ActivationApproved, Step};
+use liaison_core::decide::{Shown, decide};
 use liaison_core::id::EntryRef;
 use liaison_core::room::{Activation, Fallback, Room, StepOutcome, StepState};
 use liaison_core::stamp::Stamp;
@@ -324,6 +325,23 @@ pub(super) fn my_steps(state: &State, desk: &Desk, pane: &mut Pane) {
             let kind = Cell::toned(words.say("task-step"), due.tone);
             let target = Target::Step(*name, step.id.clone());
             pane.row(target, vec![kind, Cell::plain(text), due]);
+        }
+    }
+}
+
+/// Activations that wait for an approval that the officer may give.
+pub(super) fn my_approvals(state: &State, desk: &Desk, pane: &mut Pane) {
+    let room = &desk.room;
+    for (name, activation) in room.activations().iter().filter(|(_, a)| a.is_open()) {
+        let approval = ActivationApproved { activation: *name }.into();
+        let waits = activation.in_force_since(room).is_none();
+        if waits && decide(room, &desk.me, approval, &Shown::Now, state.now).is_ok() {
+            let kind = Cell::toned(state.words().say("task-approve"), Tone::Warn);
+            let proposed = activation.proposed.as_ref().map(|proposed| proposed.act.time);
+            let ago = proposed.map(|time| age::since(state.words(), time, state.now));
+            let title = Cell::plain(title(state, room, activation));
+            let cells = vec![kind, title, Cell::plain(ago.unwrap_or_default())];
+            pane.row(Target::Activation(*name), cells);
         }
     }
 }

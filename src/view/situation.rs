@@ -158,6 +158,7 @@ fn for_me(state: &State, desk: &Desk) -> Pane {
         pane.row(Target::Guidance(*name), vec![kind, text, ago(time)]);
     }
     plans::my_steps(state, desk, &mut pane);
+    plans::my_approvals(state, desk, &mut pane);
     let me = room.membership().member_index(&desk.me);
     for (duty, offer, name) in room.duties().iter().flat_map(|(duty, of)| {
         of.open_offers(room).into_iter().map(move |(name, offer)| (duty, offer, name))

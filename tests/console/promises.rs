@@ -267,6 +267,17 @@ fn the_help_shows_every_action_somewhere() {
 }
 
 #[test]
+fn what_is_opened_has_the_marker_on_its_screen() {
+    let mut state = console(&story());
+    strike(&mut state, "Down Down Down Enter");
+    assert_eq!(state.place().screen, Screen::Flows);
+    assert!(text(&state).contains("> JPNGO-TBS"), "{}", text(&state));
+    let mut state = console(&story());
+    strike(&mut state, "t Down Enter");
+    assert!(text(&state).contains("> Call terminal duty officers"), "{}", text(&state));
+}
+
+#[test]
 fn the_first_run_says_how_to_begin() {
     let settings = Settings { words: Words::new(Language::English), ..Settings::default() };
     let state = State::new(settings, (80, 24), Stamp(0));
