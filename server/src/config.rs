@@ -8,7 +8,9 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use liaison_core::invitation::{InvitationError, PORT_STANDARD as PORT, read_address, write_address};
+use liaison_core::invitation::{
+    InvitationError, PORT_STANDARD as PORT, read_address, write_address,
+};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

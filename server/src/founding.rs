@@ -3,8 +3,9 @@
 //! The first message on a connection that was let in by a permit is a *run* frame with the
 //! founding entry alone. It is not part of the conversation that follows (nothing confirms it, and
 //! it is offered again there like every entry): it only tells which room this is about. The relay
-//! verifies it, stores it and spends the permit in one transaction, and then serves the connection
-//! as one of that room.
+//! verifies it, stores it and spends the permit in one transaction, and then answers what the
+//! connection says it holds. Who moves a room here need not be its founder and has proved no seat:
+//! to be told what others bring, it comes back with the proof of its own.
 
 use std::sync::Arc;
 

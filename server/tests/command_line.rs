@@ -40,11 +40,8 @@ impl Served {
         let mut command = Command::new(cargo_bin!("liaison-relay"));
         command.env_clear().arg("serve").arg("--dir").arg(dir).args(more);
         command.args(["--listen", "127.0.0.1:0"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("its output");
         BufReader::new(out).read_line(&mut line).expect("its ready line");

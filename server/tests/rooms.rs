@@ -42,6 +42,7 @@ async fn founded(relay: &RunningRelay) -> Officer {
     let mut founder = Officer::founder(1);
     founder.found(relay, &permit_of(relay)).await;
     founder.until_stored().await;
+    founder.connect(relay).await;
     founder
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Officer {
     pub(crate) events: Vec<Event>,
     clock: Clock,
     link: Option<Client>,
+    /// What the relay said when it ended the link.
+    ending: Option<Message>,
 }
 
 #[derive(Default)]
@@ -150,7 +152,16 @@ impl Officer {
     fn new(secret: Secret, room: RoomId) -> Self {
         let replica = Replica::open(Some(secret.key()), Record::new(room), Vec::new());
         let (kept, events) = (Kept::default(), Vec::new());
-        Self { secret, room, kept, replica, events, clock: Clock::start(), link: None }
+        Self {
+            secret,
+            room,
+            kept,
+            replica,
+            events,
+            clock: Clock::start(),
+            link: None,
+            ending: None,
+        }
     }
 
     fn keep(&mut self, link: Link) -> EntryKey {
@@ -190,7 +201,7 @@ impl Officer {
         self.kept.0.values().find(|link| link.h.0 == self.room.0).expect("held").clone()
     }
 
-    /// Founds the room against a permit and goes on on that connection.
+    /// Founds the room against a permit; to be told anything more it connects with its seat.
     pub(crate) async fn found(&mut self, relay: &RunningRelay, permit: &Invitation) {
         let claim = Claim::Invited(permit.key().key(), permit.digest);
         let carried = self.replica.connect(History::All, self.clock.now());
@@ -222,7 +233,7 @@ impl Officer {
                 self.send().await;
                 if !self.hear().await {
                     self.settle();
-                    assert!(done(self), "the link ended: {:?}", self.events.last());
+                    assert!(done(self), "the link ended: {:?}", self.ending);
                     return;
                 }
             }
@@ -271,7 +282,11 @@ impl Officer {
                 self.replica.handle_frame(&bytes, self.clock.now()).expect("an honest relay");
                 true
             }
-            Some(Ok(Message::Close(_)) | Err(_)) | None => false,
+            Some(Ok(close @ Message::Close(_))) => {
+                self.ending = Some(close);
+                false
+            }
+            Some(Err(_)) | None => false,
             Some(Ok(_)) => true,
         }
     }
