@@ -49,6 +49,7 @@ pub struct Keeper<P> {
     present: P,
     epochs: Vec<(EpochId, u64)>,
     next: u64,
+    commits: u64,
     limits: Limits,
     waiting: VecDeque<Offer>,
     writing: Option<Writing>,
@@ -91,7 +92,7 @@ impl<P: Present> Keeper<P> {
             epochs.iter().copied().filter(|&(_, first)| first < next).collect();
         epochs.push((drawn, next));
         let waiting = VecDeque::new();
-        Self { record, present, epochs, next, limits, waiting, writing: None }
+        Self { record, present, epochs, next, commits: 0, limits, waiting, writing: None }
     }
 
     /// The index of the room.
@@ -109,9 +110,15 @@ impl<P: Present> Keeper<P> {
         &mut self.present
     }
 
-    /// One past the highest position given: what the shell publishes on its `watch`.
+    /// One past the highest position given.
     pub fn end(&self) -> u64 {
         self.next
+    }
+
+    /// Goes up with every commit, also with one that only brought signatures: what the shell
+    /// publishes on its `watch`.
+    pub fn commits(&self) -> u64 {
+        self.commits
     }
 
     /// The epochs that gave positions, and this start's, oldest first: id and first position.
@@ -147,8 +154,13 @@ impl<P: Present> Keeper<P> {
         }
         let mut writing = Writing::default();
         let mut placing = BTreeMap::new();
-        for _ in 0..self.limits.group {
+        let mut taken = 0;
+        let mut proved = true;
+        // A run is not torn: until the signature at its end is stored, nothing proves the rest.
+        while taken < self.limits.group || !proved {
             let Some(offer) = self.waiting.pop_front() else { break };
+            taken += 1;
+            proved = offer.link.signature.is_some();
             self.place(offer, &mut placing, &mut writing);
         }
         let commit = writing.commit.clone();
@@ -167,6 +179,7 @@ impl<P: Present> Keeper<P> {
             self.record.sign(key);
         }
         self.next += writing.commit.placed.len() as u64;
+        self.commits += 1;
         writing.verdicts
     }
 

@@ -5,7 +5,7 @@
 //! again. A session reads the keeper and remembers what this replica was told; there is no queue of
 //! entries for it, only its place in the record, so that a slow one costs no one else anything.
 //!
-//! Poll until all give nothing, again after every event, and whenever the keeper's end has moved.
+//! Poll until all give nothing, again after every event, and whenever the keeper has committed.
 
 mod opening;
 mod plan;
@@ -60,6 +60,10 @@ pub struct Session {
     live: u64,
     /// Positions below this were looked at for what is urgent.
     seen: u64,
+    /// The keeper's commits that were looked at.
+    commits: u64,
+    /// Positions that could not be told, because no signature held proves what stands there.
+    bare: BTreeSet<u64>,
     closing: bool,
 }
 
@@ -82,6 +86,8 @@ impl Session {
             urgent: VecDeque::new(),
             live: 0,
             seen: 0,
+            commits: 0,
+            bare: BTreeSet::new(),
             closing: false,
         }
     }

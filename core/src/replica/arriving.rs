@@ -88,7 +88,9 @@ impl Replica {
         }
         let agreed = welcome.disputes.iter().filter_map(|dispute| {
             let span = end_of(&self.record, dispute)?;
-            Some(range(&span))
+            // On the relay's branch there may be a hole that is none on the branch held here.
+            let first = self.record.walk_down(&span).first()?.n;
+            Some(range(&Span { first, ..span }))
         });
         let unplaced = agreed.collect();
         link.line.put(&Frame::Have(Have { history: self.history, unplaced, ..Have::default() }));

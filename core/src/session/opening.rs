@@ -153,11 +153,13 @@ impl Session {
             return;
         }
         self.standing = standing;
-        if let Standing::Removed(act) = standing {
-            self.urgent.clear();
-            self.live = keeper.end();
-            self.plan = Some(Plan::removal(&act, keeper));
-        }
+        // What is stored meanwhile is planned anew should it be a member again: acts on a seat are
+        // themselves voided now and then.
+        self.urgent.clear();
+        self.plan = match standing {
+            Standing::Removed(act) => Some(Plan::removal(&act, keeper)),
+            Standing::Member | Standing::Unknown => None,
+        };
     }
 
     /// The newest number of every seat of which the replica lacks something.

@@ -63,15 +63,27 @@ impl Session {
     /// Looks at what was stored since: who may be told has perhaps changed, and what is urgent is
     /// picked out.
     fn look<P: Present>(&mut self, keeper: &Keeper<P>) {
-        if self.seen == keeper.end() && self.plan.is_some() {
+        if self.commits == keeper.commits() && self.plan.is_some() {
             return;
         }
+        self.commits = keeper.commits();
         self.refresh_standing(keeper);
         self.begin(keeper);
         if self.plan.is_none() || self.standing != Standing::Member {
             return;
         }
         let record = keeper.record();
+        let proved: Vec<u64> =
+            self.bare.iter().copied().filter(|&position| is_proved(keeper, position)).collect();
+        if let Some(plan) = &mut self.plan
+            && !proved.is_empty()
+        {
+            let entries = proved.iter().filter_map(|&position| record.at(position)).collect();
+            plan.steps.push_front(Step::Entries(entries));
+        }
+        for position in proved {
+            self.bare.remove(&position);
+        }
         for position in self.seen..keeper.end() {
             let urgent = record.at(position).filter(|key| {
                 record.node(key).is_some_and(|node| node.urgent) && !self.offered.contains(key)
@@ -150,7 +162,8 @@ impl Session {
                 }
                 Some(Step::Current) => Frame::Current(self.live),
                 Some(Step::Complete(history)) => {
-                    Frame::Complete(Complete { history, end: self.live })
+                    let end = self.bare.first().map_or(self.live, |&bare| bare.min(self.live));
+                    Frame::Complete(Complete { history, end })
                 }
                 _ => continue,
             };
@@ -203,8 +216,11 @@ impl Session {
             new && !self.offered.contains(key) && listed.is_none_or(|l| l.contains(key))
         };
         let cut = Cut::from(record, key, entries, RUN_BYTES, wanted);
-        // Without a signature that covers it nothing can be proved of it: another copy has one.
-        let Some(cut) = cut else { return Ok(()) };
+        let Some(cut) = cut else {
+            // Another copy has the signature, and brings it sooner or later.
+            self.bare.extend(record.node(&key).and_then(|node| node.position));
+            return Ok(());
+        };
         let none = BTreeSet::new();
         let signed = Signed {
             all: lane != Lane::Past,
@@ -254,4 +270,9 @@ impl Session {
         let new = self.anchored.insert((first.author, n, h));
         (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
     }
+}
+
+fn is_proved<P: Present>(keeper: &Keeper<P>, position: u64) -> bool {
+    let key = keeper.record().at(position);
+    key.is_none_or(|key| keeper.record().cover(&key).is_some())
 }

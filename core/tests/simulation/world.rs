@@ -313,6 +313,13 @@ impl World {
                 officer.is_quiet(),
                 officer.connection.is_some(),
             );
+            for link in self.relay.disk.links() {
+                if self.is_member(officer) && !officer.disk.holds(&link.key()) {
+                    let node = self.relay.keeper.record().node(&link.key());
+                    let told = officer.replica.record().positions();
+                    state += &format!("\nlacks {:?} {node:?} of {told:?}", link.key().id());
+                }
+            }
         }
         state
     }
