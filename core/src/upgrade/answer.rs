@@ -87,6 +87,7 @@ impl Admittance {
 }
 
 impl Founding {
+    /// The entry as a run frame of its own.
     pub fn frame(&self) -> Vec<u8> {
         let run = Run {
             seat: self.link.author.seat(),

@@ -149,7 +149,7 @@ pub(super) fn write_history(history: &History, w: &mut Writer) {
 
 /// By seat: a seat, how many of its entries, then number and check of each, numbers as what they
 /// are above the one before. Entries come sorted, each once.
-pub(super) fn write_standing(standing: &Vec<EntryRef>, w: &mut Writer) {
+pub(super) fn write_standing(standing: &[EntryRef], w: &mut Writer) {
     let seats = standing.chunk_by(|a, b| a.id.seat == b.id.seat);
     w.count(seats.clone().count());
     for of_seat in seats {
@@ -189,7 +189,7 @@ pub(super) fn decode_standing(r: &mut Reader<'_>) -> Result<Vec<EntryRef>, Decod
     Ok(standing)
 }
 
-pub(super) fn write_stored(stored: &Vec<StoredRange>, w: &mut Writer) {
+pub(super) fn write_stored(stored: &[StoredRange], w: &mut Writer) {
     w.count(stored.len());
     for range in stored {
         range.write(w);
@@ -215,7 +215,7 @@ pub(super) fn decode_stored(r: &mut Reader<'_>) -> Result<Vec<StoredRange>, Deco
 /// How many entries the ranges of one *stored* may span together.
 pub(crate) const MENTIONED_MAX: usize = 65_536;
 
-pub(super) fn write_refused(refused: &Vec<Refusal>, w: &mut Writer) {
+pub(super) fn write_refused(refused: &[Refusal], w: &mut Writer) {
     w.count(refused.len());
     for refusal in refused {
         w.bytes(&refusal.seat.0);

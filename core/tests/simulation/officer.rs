@@ -107,8 +107,7 @@ impl Officer {
         let (fresh_seats, wall, at) = (self.fresh_seats, self.wall, self.connect_at);
         let connect_at = at + chance.between(100, 4_000);
         let hears_of_the_past = self.hears_of_the_past;
-        *self =
-            Self { saved, stored, hears_of_the_past, fresh_seats, wall, connect_at, ..again };
+        *self = Self { saved, stored, hears_of_the_past, fresh_seats, wall, connect_at, ..again };
     }
 
     pub(crate) fn hang_up(&mut self, relay: &mut Relay, now: u64, chance: &mut Chance) {

@@ -68,7 +68,13 @@ impl Relay {
         self.crash(chance);
     }
 
-    pub(crate) fn accept(&mut self, seat: SeatKey, have: &[u8], wire: Wire, now: u64) -> Connection {
+    pub(crate) fn accept(
+        &mut self,
+        seat: SeatKey,
+        have: &[u8],
+        wire: Wire,
+        now: u64,
+    ) -> Connection {
         self.next += 1;
         let connection = Connection(self.next);
         let now = self.now(now);

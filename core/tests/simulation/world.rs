@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use liaison_core::body::Body;
 use liaison_core::body::flow::{FlowName, FlowReported};
 use liaison_core::body::log::{Acknowledged, MessagePosted, NoteTaken};
 use liaison_core::body::room::{RoleChanged, SeatAccepted, SeatRemoved, Upto};
-use liaison_core::body::Body;
 use liaison_core::decide::{Shown, decide};
 use liaison_core::id::{EntryKey, RoomId};
 use liaison_core::present::Standing;
@@ -208,8 +208,8 @@ impl World {
     /// A coordinator decides which of two redemptions counts; two may decide differently.
     fn accept(&mut self, who: usize) -> Body {
         let room = &self.officers[who].room;
-        let taken = room.membership().invitations().iter().filter(|i| i.redemptions.len() > 1);
-        let Some(invitation) = taken.last() else { return note(7) };
+        let mut taken = room.membership().invitations().iter().filter(|i| i.redemptions.len() > 1);
+        let Some(invitation) = taken.next_back() else { return note(7) };
         let at = self.chance.below(invitation.redemptions.len() as u64) as usize;
         let redemption = invitation.redemptions[at];
         SeatAccepted { key: redemption.author, first: redemption.h }.into()
@@ -242,7 +242,8 @@ impl World {
 
     /// Everything works again: it must settle, and everything that was promised must be there.
     fn heal(&mut self) {
-        let mut promised: BTreeSet<EntryKey> = self.officers.iter().flat_map(|o| o.saved.clone()).collect();
+        let mut promised: BTreeSet<EntryKey> =
+            self.officers.iter().flat_map(|o| o.saved.clone()).collect();
         let end = self.now + HEALING_MS_MAX;
         while !self.is_settled() {
             assert!(self.now < end, "it does not settle: {}", self.state());
@@ -270,7 +271,11 @@ impl World {
             let kept = officer.disk.record(self.room).fingerprint();
             assert_eq!(record.fingerprint(), kept, "officer {at}: the index is not the disk");
             for key in &promised {
-                assert!(officer.disk.holds(key), "officer {at} lacks {:?}, which was saved", key.id());
+                assert!(
+                    officer.disk.holds(key),
+                    "officer {at} lacks {:?}, which was saved",
+                    key.id()
+                );
             }
             assert_eq!(officer.room.present(), present_of(&officer.disk, self.room));
             let links = officer.disk.links();
