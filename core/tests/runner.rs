@@ -10,6 +10,7 @@ mod kinds;
 mod laws;
 mod membership;
 mod office;
+mod overtaking;
 mod rules;
 mod runs;
 mod samples;

@@ -66,6 +66,19 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
+    /// A link that holds, of this rate and round trip.
+    pub(crate) fn steady(bytes_per_s: u64, round_trip_ms: u64) -> Self {
+        let pipe = || Pipe {
+            under_way: VecDeque::new(),
+            free_at: 0,
+            delay_ms: round_trip_ms / 2,
+            bytes_per_s,
+            left: u64::MAX,
+            carried: 0,
+        };
+        Self { up: pipe(), down: pipe(), noticed_at: None }
+    }
+
     pub(crate) fn new(chance: &mut Chance, breaks: bool) -> Self {
         let mut wire = Self {
             up: Pipe::new(chance, breaks),
