@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 /// A mounted file system.
 #[derive(Debug)]
-pub struct Mount {
+pub(crate) struct Mount {
     at: PathBuf,
     /// The folder that it is mounted on, where that is the mount's own.
     _folder: Option<TempDir>,
@@ -16,26 +16,26 @@ pub struct Mount {
 
 impl Mount {
     /// Memory on a folder, with options such as its size; `None` where one may not mount.
-    pub fn memory(folder: TempDir, options: &str) -> Option<Self> {
+    pub(crate) fn memory(folder: TempDir, options: &str) -> Option<Self> {
         let at = folder.path().to_owned();
         let mounted = mount(&["-t", "tmpfs", "-o", options, "tmpfs"], &at);
         mounted.then_some(Self { at, _folder: Some(folder) })
     }
 
     /// An ext4 file on a new folder; `None` where one may not mount.
-    pub fn device(file: &Path, at: &Path) -> Option<Self> {
+    pub(crate) fn device(file: &Path, at: &Path) -> Option<Self> {
         fs::create_dir(at).expect("a new folder");
         let mounted = mount(&["-o", "loop", &file.to_string_lossy()], at);
         mounted.then_some(Self { at: at.to_owned(), _folder: None })
     }
 
     /// Where it is mounted.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.at
     }
 
     /// Takes up all space that is left; free again when the file is removed.
-    pub fn fill(&self) -> PathBuf {
+    pub(crate) fn fill(&self) -> PathBuf {
         let ballast = self.at.join("ballast");
         let mut file = fs::File::create(&ballast).expect("a file");
         for size in [64 * 1024, 512] {

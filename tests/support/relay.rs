@@ -33,8 +33,9 @@ impl Relay {
         drop(free);
         let dir = root.path().join("relay");
         let mut relay = Self { dir, _root: Some(root), address, running: None };
-        let output = relay.command(&["init"]).args(["--name", "Test", "--host", &relay.address]);
-        assert!(output.output().expect("the relay runs").status.success());
+        let mut init = relay.command(&["init"]);
+        init.args(["--name", "Test", "--host", &relay.address]);
+        assert!(init.output().expect("the relay runs").status.success());
         relay.start();
         relay
     }
