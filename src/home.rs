@@ -144,8 +144,12 @@ impl Home {
         self.make()?;
         let mut journal = Journal::open(&self.journal_path(), Access::Create)?;
         // A console reads the log newest first; a relay never does, so the index is made here.
-        journal.keep_log()?;
-        Ok(journal)
+        match journal.keep_log() {
+            // Made once already, and if not, the log is read more slowly; a full disk only bars
+            // writing.
+            Ok(()) | Err(JournalError::DiskFull { .. }) => Ok(journal),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The private keys.

@@ -39,34 +39,43 @@ pub enum Access {
 pub struct Journal {
     conn: Connection,
     path: PathBuf,
+    /// Opened to be written, on a disk without the little room that this takes: it is read as it
+    /// is, and every write tries again to open it.
+    is_cramped: bool,
 }
 
 impl Journal {
     /// Opens the journal at `path` and brings it to this version.
+    ///
+    /// A journal that is there opens on a full disk too: it can be read, each write says that the
+    /// disk is full, and the first one after there is space again is kept as any other.
     ///
     /// # Errors
     ///
     /// `Network` on a file system where it could not keep its promises, `Missing`, `NotAJournal`,
     /// `Newer`, `Damaged` where not even the tables can be found, `DiskFull`, `Busy`.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
-        let mut journal = match access {
+        match access {
             Access::Create => {
                 disk::refuse_network(disk::directory(path))?;
                 create(path)?;
-                Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
             }
             Access::Write => {
                 exists(path)?;
                 disk::refuse_network(disk::directory(path))?;
-                Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
             }
             Access::Read => {
                 exists(path)?;
                 return Self::connect_to_read(path);
             }
-        };
-        journal.prepare().map_err(|e| e.at(path))?;
-        Ok(journal)
+        }
+        match Self::connect_to_write(path) {
+            Err(full @ JournalError::DiskFull { .. }) => {
+                let journal = Self::connect_to_read(path).map_err(|_| full)?;
+                Ok(Self { is_cramped: true, ..journal })
+            }
+            opened => opened,
+        }
     }
 
     /// The file.
@@ -106,6 +115,7 @@ impl Journal {
         &mut self,
         f: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.make_room()?;
         let at = |e: rusqlite::Error| E::from(JournalError::from(e).at(&self.path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
         let mut write = Write::new(&tx, &self.path);
@@ -123,6 +133,7 @@ impl Journal {
     ///
     /// Those of a write.
     pub fn keep_log(&mut self) -> Result<()> {
+        self.make_room()?;
         self.conn
             .execute_batch(schema::LOG_INDEX)
             .map_err(|error| JournalError::from(error).at(&self.path))
@@ -138,11 +149,25 @@ impl Journal {
         version.map(i64::cast_unsigned).map_err(|e| JournalError::from(e).at(&self.path))
     }
 
+    /// Opens the journal anew if there was no room for that so far.
+    fn make_room(&mut self) -> Result<()> {
+        if self.is_cramped {
+            *self = Self::connect_to_write(&self.path)?;
+        }
+        Ok(())
+    }
+
+    fn connect_to_write(path: &Path) -> Result<Self> {
+        let mut journal = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        journal.prepare().map_err(|e| e.at(path))?;
+        Ok(journal)
+    }
+
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
         let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .and_then(settle);
         let conn = conn.map_err(|e| JournalError::from(e).at(path))?;
-        Ok(Self { conn, path: path.to_owned() })
+        Ok(Self { conn, path: path.to_owned(), is_cramped: false })
     }
 
     /// A file on a disk that can only be read has no room for the index that the log needs; with
@@ -158,7 +183,7 @@ impl Journal {
             ) if !has_log(path) => {
                 let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
                 let whole = Self::connect(&unchanging(path), flags)?;
-                let journal = Self { conn: whole.conn, path: path.to_owned() };
+                let journal = Self { path: path.to_owned(), ..whole };
                 let found = schema::find(&journal.conn, path).map_err(|_| error)?;
                 return journal.readable(found);
             }

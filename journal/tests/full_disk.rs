@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use liaison_journal::{JournalError, Place};
+use liaison_journal::{Access, Journal, JournalError, Place};
 
-use crate::officer::Desk;
+use crate::officer::{Desk, links};
 
 /// A small file system that is unmounted when the test ends, however it ends.
 struct Small<'a>(&'a Path);
@@ -72,4 +72,43 @@ fn a_full_disk_is_told_and_costs_nothing_that_was_saved() {
     assert!(desk.journal.check().unwrap().is_empty());
     drop(desk);
     drop(mounted);
+}
+
+#[test]
+fn a_journal_opens_on_a_full_disk_and_writes_once_there_is_space() {
+    let outer = tempfile::tempdir().unwrap();
+    let Some(mounted) = small(outer.path()) else {
+        println!("skipped: mounting a small file system needs root");
+        return;
+    };
+    let mut desk = Desk::within(tempfile::tempdir_in(outer.path()).unwrap(), Place::Next);
+    let (room, no) = (desk.room, desk.no);
+    let mut saved = desk.links();
+    desk.reopen();
+    let ballast = outer.path().join("ballast");
+    let path = desk.journal.path().to_owned();
+    let link = desk.founder.branch(&room, "after there is space");
+    // The last connection takes the log and its index with it; there is no room for new ones.
+    drop(desk.journal);
+    fill(&ballast);
+    let mut journal = Journal::open(&path, Access::Create).unwrap();
+    assert_eq!(links(&journal, no), saved, "reading goes on");
+    for _ in 0..2 {
+        let refused = journal.write(|write| write.append(no, &link, Place::Next));
+        assert!(matches!(refused, Err(JournalError::DiskFull { .. })), "{refused:?}");
+    }
+    assert!(matches!(journal.keep_log(), Err(JournalError::DiskFull { .. })));
+
+    fs::remove_file(&ballast).unwrap();
+    journal.write(|write| write.append(no, &link, Place::Next)).unwrap();
+    saved.push(link);
+    assert_eq!(links(&journal, no), saved);
+    drop(journal);
+    drop(mounted);
+}
+
+/// Takes up all space that is left.
+fn fill(ballast: &Path) {
+    let mut file = fs::File::create(ballast).unwrap();
+    while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
 }
