@@ -1,25 +1,25 @@
 //! Homes and relays as processes, with bounds on every wait.
 
-pub mod home;
-pub mod relay;
+pub(crate) mod home;
+pub(crate) mod relay;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub use self::home::Home;
-pub use self::relay::Relay;
+pub(crate) use self::home::Home;
+pub(crate) use self::relay::Relay;
 
 /// The longest that any condition is waited for.
-pub const BOUND: Duration = Duration::from_secs(60);
+pub(crate) const BOUND: Duration = Duration::from_secs(60);
 
 /// The relay's program, built beside this test.
-pub fn relay_program() -> PathBuf {
+pub(crate) fn relay_program() -> PathBuf {
     let console = PathBuf::from(env!("CARGO_BIN_EXE_liaison"));
     console.with_file_name("examples").join("relay")
 }
 
 /// Waits until a condition holds, or fails saying what was waited for.
-pub fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(held) = condition() {

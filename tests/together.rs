@@ -5,14 +5,14 @@ use serde_json::Value;
 use crate::support::{Home, Relay, until};
 
 /// A room founded by a coordinator of customs, and a duty officer of a port who joined it.
-pub struct Partners {
-    pub relay: Relay,
-    pub customs: Home,
-    pub port: Home,
+pub(crate) struct Partners {
+    pub(crate) relay: Relay,
+    pub(crate) customs: Home,
+    pub(crate) port: Home,
 }
 
 impl Partners {
-    pub fn new(mode: &str) -> Self {
+    pub(crate) fn new(mode: &str) -> Self {
         let relay = Relay::new();
         let (customs, port) = (Home::new(), Home::new());
         customs.json(&["join", &relay.permit(), "--name", "Customs coordinator"]);
@@ -25,7 +25,7 @@ impl Partners {
     }
 
     /// Syncs until both hold the same entries.
-    pub fn converge(&self) -> String {
+    pub(crate) fn converge(&self) -> String {
         until("the same fingerprint", || {
             let mine = fingerprint(&self.customs);
             let theirs = fingerprint(&self.port);
@@ -34,13 +34,13 @@ impl Partners {
     }
 }
 
-pub fn invite(from: &Home, name: &str, organisation: &str, role: &str) -> String {
+pub(crate) fn invite(from: &Home, name: &str, organisation: &str, role: &str) -> String {
     let offered = from.json(&["invite", "--name", name, "--org", organisation, "--role", role]);
     offered["invitation"].as_str().expect("an invitation").to_owned()
 }
 
 /// Syncs and gives the fingerprint of what is held.
-pub fn fingerprint(home: &Home) -> String {
+pub(crate) fn fingerprint(home: &Home) -> String {
     home.json(&["sync"]);
     let verified = home.json(&["verify"]);
     assert_eq!(verified["ok"], true, "{verified}");
@@ -48,7 +48,7 @@ pub fn fingerprint(home: &Home) -> String {
 }
 
 /// The fields of the status that are the same on all replicas with the same entries.
-pub fn common(home: &Home) -> Value {
+pub(crate) fn common(home: &Home) -> Value {
     let status = home.json(&["--wait", "0", "status"]);
     let names = ["incidents", "flows", "activations", "conflicts", "guidance", "roster"];
     names.iter().map(|name| ((*name).to_owned(), status[*name].clone())).collect()

@@ -7,36 +7,36 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// One officer's home.
-pub struct Home {
+pub(crate) struct Home {
     dir: TempDir,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { dir: tempfile::tempdir().expect("a folder") }
     }
 
     /// A home in a folder, such as one on a file system of its own.
-    pub fn within(folder: &Path) -> Self {
+    pub(crate) fn within(folder: &Path) -> Self {
         Self { dir: tempfile::tempdir_in(folder).expect("a folder") }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// A command in this home, its environment cleared.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         command_at(self.dir.path(), args)
     }
 
     /// Runs a command to its end.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("the console runs")
     }
 
     /// Runs a command that must succeed, with `--json`, and reads the document.
-    pub fn json(&self, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
         let output = self.run(&[&["--json"], args].concat());
         let said = String::from_utf8_lossy(&output.stdout);
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -45,14 +45,14 @@ impl Home {
     }
 
     /// Runs a command that writes, and gives the id and the standing reached.
-    pub fn write(&self, args: &[&str]) -> (String, String) {
+    pub(crate) fn write(&self, args: &[&str]) -> (String, String) {
         let document = self.json(args);
         let text = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
         (text("id"), text("standing"))
     }
 
     /// Runs a command that must be refused with this exit code; what it said.
-    pub fn refused(&self, code: i32, args: &[&str]) -> String {
+    pub(crate) fn refused(&self, code: i32, args: &[&str]) -> String {
         let output = self.run(args);
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{args:?}: {complaint}");
@@ -61,7 +61,7 @@ impl Home {
     }
 
     /// Starts a command and lets it run.
-    pub fn start(&self, args: &[&str]) -> Child {
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
         let mut command = self.command(args);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().expect("the console starts")
@@ -69,7 +69,7 @@ impl Home {
 }
 
 /// A command in a home at a path.
-pub fn command_at(home: &Path, args: &[&str]) -> Command {
+pub(crate) fn command_at(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_liaison"));
     command.env_clear().env("LIAISON_HOME", home).env("LANG", "C.UTF-8").env("TERM", "xterm");
     command.args(args).stdin(Stdio::null());

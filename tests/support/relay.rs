@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A relay and its directory.
-pub struct Relay {
+pub(crate) struct Relay {
     dir: PathBuf,
     /// The folder around it, where that goes with it.
     _root: Option<TempDir>,
@@ -17,12 +17,12 @@ pub struct Relay {
 
 impl Relay {
     /// Makes a relay on a free port and starts it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::made_in(tempfile::tempdir().expect("a folder"))
     }
 
     /// The same in a folder, such as one on a file system of its own.
-    pub fn within(folder: &Path) -> Self {
+    pub(crate) fn within(folder: &Path) -> Self {
         Self::made_in(tempfile::tempdir_in(folder).expect("a folder"))
     }
 
@@ -41,22 +41,18 @@ impl Relay {
     }
 
     /// The same relay, not running, in a copy of its directory.
-    pub fn moved(&self, dir: &Path) -> Self {
+    pub(crate) fn moved(&self, dir: &Path) -> Self {
         let address = self.address.clone();
         Self { dir: dir.to_owned(), _root: None, address, running: None }
     }
 
-    pub fn dir(&self) -> PathBuf {
+    pub(crate) fn dir(&self) -> PathBuf {
         self.dir.clone()
     }
 
     /// The process that serves.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.running.as_ref().expect("a relay that runs").id()
-    }
-
-    pub fn address(&self) -> &str {
-        &self.address
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -67,7 +63,7 @@ impl Relay {
     }
 
     /// Starts serving and waits for the ready line.
-    pub fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "the relay runs already");
         let mut child =
             self.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the relay starts");
@@ -79,7 +75,7 @@ impl Relay {
     }
 
     /// Kills it without warning.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.running.take() {
             child.kill().expect("a process to kill");
             child.wait().expect("its end");
@@ -87,7 +83,7 @@ impl Relay {
     }
 
     /// Stops it as systemd would.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if let Some(mut child) = self.running.take() {
             let asked = Command::new("kill").arg(child.id().to_string()).status();
             assert!(asked.expect("kill runs").success());
@@ -96,12 +92,12 @@ impl Relay {
     }
 
     /// Runs a command of the relay.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("the relay runs")
     }
 
     /// Runs a command that must succeed and reads its document.
-    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+    pub(crate) fn json(&self, args: &[&str]) -> serde_json::Value {
         let output = self.run(&[args, &["--json"]].concat());
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{args:?}: {said}");
@@ -109,18 +105,18 @@ impl Relay {
     }
 
     /// A founder's permit.
-    pub fn permit(&self) -> String {
+    pub(crate) fn permit(&self) -> String {
         self.json(&["invite"])["invitation"].as_str().expect("a permit").to_owned()
     }
 
     /// Copies the store into a file.
-    pub fn backup(&self, file: &Path) {
+    pub(crate) fn backup(&self, file: &Path) {
         let file = file.to_str().expect("a path in UTF-8");
         assert!(self.run(&["backup", file]).status.success());
     }
 
     /// Puts a copy in the place of the store; the relay must be stopped.
-    pub fn restore(&self, file: &Path) {
+    pub(crate) fn restore(&self, file: &Path) {
         let file = file.to_str().expect("a path in UTF-8");
         let output = self.run(&["restore", file]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
