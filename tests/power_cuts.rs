@@ -96,14 +96,14 @@ impl Rig {
         Self { relay, home, witness, ledger: Ledger::default(), written: 0 }
     }
 
-    fn wave(&mut self) -> Vec<Writer> {
-        (0..WRITERS).map(|_| self.write()).collect()
+    fn wave(&mut self, chance: &mut Chance) -> Vec<Writer> {
+        (0..WRITERS).map(|_| self.write(["0", "5"][chance.below(2) as usize])).collect()
     }
 
-    fn write(&mut self) -> Writer {
+    fn write(&mut self, wait: &str) -> Writer {
         self.written += 1;
         let text = format!("note {}", self.written);
-        let mut command = self.home.command(&["--json", "note", &text]);
+        let mut command = self.home.command(&["--json", "--wait", wait, "note", &text]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         Writer { text, child: child.expect("the console starts") }
     }
@@ -111,12 +111,12 @@ impl Rig {
     /// Writes, and stops everything in the middle of it.
     fn write_until_the_cut(&mut self, chance: &mut Chance) -> Vec<Writer> {
         for _ in 0..chance.below(WAVES) + 1 {
-            for writer in self.wave() {
+            for writer in self.wave(chance) {
                 let output = writer.child.wait_with_output().expect("its end");
                 self.ledger.note_whole(0, &writer.text, &output);
             }
         }
-        let writers = self.wave();
+        let writers = self.wave(chance);
         chance.moment(WRITING);
         stop(self.relay.pid());
         for writer in &writers {
