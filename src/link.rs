@@ -41,7 +41,12 @@ pub fn reach(desk: &mut Desk, entry: &EntryRef, wait: Duration) -> Result<Option
     loop {
         let standing = desk.standing(entry)?;
         let settled = !matches!(standing, Some(Standing::Saved | Standing::Sent));
-        if settled || Instant::now() >= end {
+        if settled {
+            return Ok(standing);
+        }
+        if Instant::now() >= end {
+            // Nobody waits here, but whoever has the link is to send it.
+            drop(Listener::wake(&desk.home().wake_path()));
             return Ok(standing);
         }
         if let Some(lock) = desk.home().take_link()? {

@@ -72,24 +72,35 @@ fn done(cli: &Cli, arguments: &[OsString], size: Option<(u16, u16)>) -> ExitCode
     let office = Program::new(home.clone(), clock.clone());
     let places = Places::load();
     let tools = Tools { words: &words, glyphs, places: &places, environment };
-    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-    let asks = stdin.is_terminal();
-    let mut streams = Streams {
-        input: &mut stdin.lock(),
-        asks,
-        out: &mut stdout.lock(),
-        err: &mut stderr.lock(),
-        size,
-    };
-    if let Some(exit) = run_command(cli, &office, tools, &mut streams) {
-        drop(streams.out.flush());
+    if let Some(exit) = command(cli, &office, tools, size) {
         return exit.code().into();
     }
-    drop(streams);
     if let Some(Command::Demo(demo)) = &cli.command {
         return crate::demo::run(demo, language, &config, cli.globals.ascii);
     }
     console(cli, &home, &config, language, clock)
+}
+
+/// Does a command that is no screen. The streams are locked only as long as it runs.
+fn command(
+    cli: &Cli,
+    office: &Program,
+    tools: Tools<'_>,
+    size: Option<(u16, u16)>,
+) -> Option<Exit> {
+    let stdin = io::stdin();
+    let asks = stdin.is_terminal();
+    let mut streams = Streams {
+        input: &mut stdin.lock(),
+        asks,
+        out: &mut io::stdout().lock(),
+        err: &mut io::stderr().lock(),
+        size,
+    };
+    let exit = run_command(cli, office, tools, &mut streams);
+    // Who reads our output and has gone needs nothing more of it.
+    drop(streams.out.flush());
+    exit
 }
 
 /// The console at the home's desk; where there is none, it says how to begin.

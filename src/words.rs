@@ -39,7 +39,7 @@ macro_rules! areas {
 }
 
 areas! {
-    "actions" "terms" "entries" "screens" "forms" "refusals" "standing" "link" "mistakes" "command"
+    "actions" "terms" "entries" "screens" "forms" "refusals" "standing" "link" "mistakes" "command" "demo"
 }
 
 impl Language {

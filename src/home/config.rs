@@ -76,17 +76,22 @@ impl Config {
         let whole: Self = match toml::from_str(text) {
             Ok(whole) => whole,
             Err(error) => {
+                // The lines that can be read are checked all the same.
+                let mut readable = String::new();
                 for (at, line) in text.lines().enumerate() {
                     if let Err(error) = toml::from_str::<Self>(line) {
                         let column = error.span().map_or(1, |span| span.start + 1);
                         let said = error.message();
                         mistakes.push(format!("{file}:{}:{column}: {said}", at + 1));
+                    } else {
+                        readable.push_str(line);
+                        readable.push('\n');
                     }
                 }
                 if mistakes.is_empty() {
                     mistakes.push(format!("{file}: {}", error.message()));
                 }
-                Self::default()
+                toml::from_str(&readable).unwrap_or_default()
             }
         };
         whole.check(file, text, &mut mistakes);
@@ -120,8 +125,8 @@ mod tests {
     fn all_mistakes_are_told_at_once() {
         let text = "keymap = \"qwertz\"\nlanguage = 3\nping-s = \"often\"\ncolour = true\n";
         let said = Config::parse("config.toml", text).unwrap_err();
-        assert_eq!(said.lines().count(), 3, "{said}");
-        for line in ["config.toml:2:", "config.toml:3:", "config.toml:4:"] {
+        assert_eq!(said.lines().count(), 4, "{said}");
+        for line in ["config.toml:1:", "config.toml:2:", "config.toml:3:", "config.toml:4:"] {
             assert!(said.contains(line), "{said}");
         }
         let text = "keymap = \"qwertz\"\nhistory = \"some\"\n";

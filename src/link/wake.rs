@@ -85,6 +85,10 @@ async fn closed(changed: &mut watch::Receiver<u64>) {
 }
 
 async fn serve(mut stream: UnixStream, mut changed: watch::Receiver<u64>, woken: Arc<Notify>) {
+    // Whoever connects has written. Its byte may be lost: one that closes with a byte of ours unread
+    // takes what it sent with it.
+    woken.notify_one();
+    changed.mark_unchanged();
     let mut byte = [0];
     loop {
         tokio::select! {
@@ -135,6 +139,21 @@ impl Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_writer_that_is_gone_at_once_has_woken_the_holder_all_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("wake.sock");
+        let bell = Bell::hang(&path).unwrap();
+        for _ in 0..200 {
+            bell.ring();
+            let path = path.clone();
+            let woke = move || drop(Listener::wake(&path));
+            tokio::task::spawn_blocking(woke).await.unwrap();
+            let woken = tokio::time::timeout(Duration::from_secs(30), bell.woken());
+            woken.await.expect("a wake is never lost");
+        }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_writer_wakes_the_holder_and_hears_of_changes() {
