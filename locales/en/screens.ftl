@@ -26,11 +26,11 @@ fact = { $label }: { $value }
 first-title = NO ROOM YET
 first-what = liaison needs a seat in a crisis room. There are three ways to begin; each is a command to type in the shell.
 first-join = You were given an invitation:
-first-join-command =   liaison join INVITATION
+first-join-command = liaison join INVITATION
 first-found = You found a room, with a relay's permit (liaison-relay invite):
-first-found-command =   liaison join PERMIT, then  liaison room found --name NAME --mode exercise
+first-found-command = liaison join PERMIT, then  liaison room found --name NAME --mode exercise
 first-demo = You want to see it work, alone and without a network:
-first-demo-command =   liaison demo
+first-demo-command = liaison demo
 first-help = Every key is under the help.
 
 # Panes and columns.

@@ -26,11 +26,11 @@ fact = { $label } : { $value }
 first-title = PAS ENCORE DE SALLE
 first-what = liaison a besoin d'un siège dans une salle de crise. Il y a trois façons de commencer ; chacune est une commande à taper dans le shell.
 first-join = Vous avez reçu une invitation :
-first-join-command =   liaison join INVITATION
+first-join-command = liaison join INVITATION
 first-found = Vous fondez une salle, avec le permis d'un relais (liaison-relay invite) :
-first-found-command =   liaison join PERMIS, puis  liaison room found --name NOM --mode exercise
+first-found-command = liaison join PERMIS, puis  liaison room found --name NOM --mode exercise
 first-demo = Vous voulez voir comment cela marche, seul et sans réseau :
-first-demo-command =   liaison demo
+first-demo-command = liaison demo
 first-help = Toutes les touches sont sous l'aide.
 
 # Volets et colonnes.

@@ -51,6 +51,10 @@ fn actions(state: &State, panes: &[Pane]) -> Vec<Action> {
     if state.place().walk.filtering {
         return vec![Action::Open, Action::Back];
     }
+    if state.desk.is_none() {
+        // Without a room there is nothing to go to.
+        return vec![Action::Quit];
+    }
     let mut actions = state.offers_on(state.target_in(panes).as_ref());
     actions.truncate(8);
     if super::situation::has_tasks(state, panes) {
