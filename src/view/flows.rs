@@ -8,6 +8,7 @@ use super::{age, situation, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
 use crate::state::{Desk, State};
+use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
@@ -78,36 +79,6 @@ fn row(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Vec<Cell> {
 fn story(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Pane {
     let words = state.words();
     let mut cells = Vec::new();
-    let mut fact = |label: &str, value: String| {
-        let label = words.say(&format!("field-{label}"));
-        cells.push(Cell::plain(words.with(
-            "fact",
-            &[("label", arg(label)), ("value", arg(clean::line(&value).into_owned()))],
-        )));
-    };
-    for setting in flow.capacity.settings() {
-        if let Some(capacity) = setting.value {
-            fact("capacity", format!("{capacity} %"));
-        }
-    }
-    for (label, field) in [("queue", &flow.queue), ("note", &flow.note), ("source", &flow.source)] {
-        for setting in field.settings() {
-            if let Some(value) = &setting.value {
-                fact(label, value.clone());
-            }
-        }
-    }
-    if let Some(next) = flow.next_update() {
-        fact("next-update", age::due(words, next, state.now).0);
-    }
-    for setting in flow.status.conflict(&desk.room).unwrap_or_default() {
-        let args = [
-            ("author", arg(desk.author(&setting.act.author))),
-            ("time", arg(when::clock(setting.act.time))),
-            ("value", arg(status::status(state, setting.value).text)),
-        ];
-        cells.push(Cell::toned(words.with("conflict-value", &args), crate::theme::Tone::Warn));
-    }
     for (at, promise) in flow.promises.iter().enumerate() {
         let key = if at == 0 { "promise-first" } else { "promise-revised" };
         let note = promise.note.as_deref().map(|note| clean::line(note).into_owned());
@@ -123,6 +94,46 @@ fn story(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Pane {
         let at = when::date_clock(setting.value.stamp());
         let args = [("at", arg(at)), ("author", arg(desk.author(&setting.act.author)))];
         cells.push(Cell::plain(words.with("promise-kept", &args)));
+    }
+    let mut fact = |label: &str, value: String| {
+        let label = words.say(&format!("field-{label}"));
+        cells.push(Cell::plain(words.with(
+            "fact",
+            &[("label", arg(label)), ("value", arg(clean::line(&value).into_owned()))],
+        )));
+    };
+    for setting in flow.mode.settings() {
+        fact("mode", words.say(&format!("clearance-mode-{}", setting.value)));
+    }
+    for setting in flow.counterpart.settings() {
+        fact("counterpart", words.say(&format!("acceptance-{}", setting.value)));
+    }
+    for setting in flow.capacity.settings() {
+        if let Some(capacity) = setting.value {
+            fact("capacity", format!("{capacity} %"));
+        }
+    }
+    for (label, field) in [("queue", &flow.queue), ("note", &flow.note), ("source", &flow.source)] {
+        for setting in field.settings() {
+            if let Some(value) = &setting.value {
+                fact(label, value.clone());
+            }
+        }
+    }
+    if let Some(next) = flow.next_update() {
+        fact("next-update", age::due(words, next, state.now).0);
+    }
+    let differ = flow.status.conflict(&desk.room);
+    let tone = if differ.is_some() { Tone::Warn } else { Tone::Plain };
+    let newest = || flow.status.newest().into_iter().collect();
+    let who_says = differ.unwrap_or_else(newest);
+    for setting in who_says.into_iter().rev() {
+        let args = [
+            ("author", arg(desk.author(&setting.act.author))),
+            ("time", arg(when::clock(setting.act.time))),
+            ("value", arg(status::status(state, setting.value).text)),
+        ];
+        cells.insert(0, Cell::toned(words.with("conflict-value", &args), tone));
     }
     Pane::text(super::flow_words(desk, words, name), cells, 3)
 }

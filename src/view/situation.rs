@@ -19,6 +19,8 @@ use crate::words::arg;
 
 /// The pane of what waits for the officer.
 const TASKS_PANE: usize = 3;
+/// Below so many columns the worst flow of a facility stands for all its regimes.
+const NARROW_COLUMNS: u16 = 60;
 /// Lines of the log at the bottom; the log itself has all.
 const LOG_LINES: usize = 50;
 
@@ -57,7 +59,8 @@ fn flows(state: &State, desk: &Desk) -> Pane {
     let words = state.words();
     let statuses: Vec<String> =
         FlowStatus::ALL.iter().map(|s| status::status(state, *s).text).collect();
-    let mut columns = vec![Column::rest(words.say("pane-flows"), 14)];
+    let is_narrow = state.size.0 < NARROW_COLUMNS;
+    let mut columns = vec![Column::rest(words.say("pane-flows"), if is_narrow { 10 } else { 14 })];
     let regimes: Vec<Regime> = Regime::ALL
         .iter()
         .copied()
@@ -66,9 +69,16 @@ fn flows(state: &State, desk: &Desk) -> Pane {
                 || desk.room.flows().keys().any(|flow| flow.regime == *regime)
         })
         .collect();
-    for (spare, regime) in (0u8..).zip(&regimes) {
-        let title = words.say(&format!("regime-short-{regime}"));
-        columns.push(Column::of(title, statuses.iter().map(String::as_str), spare.min(3)));
+    let short = |regime: &Regime| words.say(&format!("regime-short-{regime}"));
+    let names: Vec<String> = regimes.iter().map(short).collect();
+    let status_words = || statuses.iter().map(String::as_str);
+    if is_narrow {
+        columns.push(Column::of(words.say("column-status"), status_words(), 0));
+        let names = names.iter().map(String::as_str);
+        columns.push(Column::of(words.say("column-regime"), names, 0));
+    } else {
+        let titles = names.into_iter().zip(0u8..);
+        columns.extend(titles.map(|(t, spare)| Column::of(t, status_words(), spare.min(3))));
     }
     let modes: Vec<String> =
         ClearanceMode::ALL.iter().map(|m| words.say(&format!("clearance-mode-{m}"))).collect();
@@ -85,9 +95,13 @@ fn flows(state: &State, desk: &Desk) -> Pane {
             let worst = flows.iter().min_by_key(|(_, flow)| rank(flow, state.now))?;
             let order = rank(worst.1, state.now);
             let target = Target::Flow(worst.0.clone());
-            let worst = worst.1;
+            let (regime, worst) = (worst.0.regime, worst.1);
             let mut cells = vec![Cell::plain(desk.facility(facility))];
-            for regime in &regimes {
+            if is_narrow {
+                cells.push(status::flow(state, &desk.room, Some(worst)));
+                cells.push(Cell::plain(short(&regime)));
+            }
+            for regime in regimes.iter().filter(|_| !is_narrow) {
                 let of = flows.iter().filter(|(name, _)| name.regime == *regime);
                 let flow = of.min_by_key(|(_, flow)| rank(flow, state.now)).map(|(_, flow)| *flow);
                 cells.push(status::flow(state, &desk.room, flow));
