@@ -66,6 +66,10 @@ struct Clerk {
     me: liaison_core::id::SeatKey,
     /// Own entries that are not settled, with how far they had come.
     open: BTreeMap<EntryRef, Standing>,
+    /// How the link is, as it was last said.
+    link: LinkStatus,
+    /// Entries that no relay has, as the loop was last told.
+    queue: u64,
     /// Where the page of the log before the oldest line shown begins.
     oldest: Option<LogMark>,
 }
@@ -117,6 +121,8 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         told: RowNo(0),
         me,
         open: BTreeMap::new(),
+        link: LinkStatus::default(),
+        queue: 0,
         oldest: None,
     };
     clerk.open()?;
@@ -139,8 +145,8 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                 },
                 heard = status.changed() => {
                     if heard.is_ok() {
-                        let status = status.borrow_and_update().clone();
-                        clerk.tell_link(&status)?;
+                        clerk.link = status.borrow_and_update().clone();
+                        clerk.tell_link()?;
                     }
                 }
             }
@@ -270,7 +276,8 @@ impl Clerk {
         if !moved.is_empty() {
             self.send(Msg::Standing(moved));
         }
-        Ok(())
+        // What was just written waits at once, and not from the link's next word on.
+        if self.desk.pending()? == self.queue { Ok(()) } else { self.tell_link() }
     }
 
     fn standing(&mut self, row: &Row) -> Result<Standing, DeskError> {
@@ -304,7 +311,9 @@ impl Clerk {
         Ok(lines)
     }
 
-    fn tell_link(&mut self, status: &LinkStatus) -> Result<(), DeskError> {
+    fn tell_link(&mut self) -> Result<(), DeskError> {
+        self.queue = self.desk.pending()?;
+        let status = &self.link;
         let correction = self.desk.correction();
         let off = correction.is_worth_a_warning().then(|| correction.offset_ms.unsigned_abs());
         let phase = match status.phase {
@@ -317,7 +326,7 @@ impl Clerk {
         self.send(Msg::Link(LinkView {
             phase,
             rate_bps: status.rate_bps,
-            queue: u32::try_from(self.desk.pending()?).unwrap_or(u32::MAX),
+            queue: u32::try_from(self.queue).unwrap_or(u32::MAX),
             current_at: status.current_at,
             clock_off_ms: off,
         }));
@@ -326,11 +335,8 @@ impl Clerk {
 
     /// Why something was not saved, in the officer's words.
     fn why(&self, error: &DeskError) -> String {
-        let paper = Paper {
-            words: &self.words,
-            glyphs: self.paper_glyphs,
-            mode: self.desk.room().mode(),
-        };
+        let paper =
+            Paper { words: &self.words, glyphs: self.paper_glyphs, mode: self.desk.room().mode() };
         match error {
             DeskError::Refused(refused) => refusal::refusal(self.desk.room(), refused, &paper),
             other => {
