@@ -129,6 +129,7 @@ form-too-long = { $n } bytes; { $max } is the most
 form-not-a-moment = a time is expected: 18:00, +2h, H+2, J+1 09h00 or 2026-09-30T18:00Z
 form-not-a-number = a whole number from { $min } to { $max } is expected
 form-not-one-of = choose one of the values
+form-values-changed = The values have changed meanwhile: look again before you hand in
 form-mistakes = { $n ->
         [one] One field wants looking at
        *[other] { $n } fields want looking at

@@ -241,6 +241,14 @@ impl Form {
         true
     }
 
+    /// Goes to the first field that must be filled in and is not, else to what was written last:
+    /// there an officer begins to type, and text must not fall on a choice, where letters choose.
+    pub fn begin(&mut self) {
+        let empty = |field: &FormField| field.wanted && field.text().trim().is_empty();
+        let written = || self.fields.iter().rposition(FormField::is_changed);
+        self.focus = self.fields.iter().position(empty).or_else(written).unwrap_or(0);
+    }
+
     /// Whether something is filled in that was not there when it was opened.
     pub fn is_changed(&self) -> bool {
         self.fields.iter().any(FormField::is_changed)
@@ -321,6 +329,17 @@ mod tests {
         let mut again = self::form();
         again.restore(&kept);
         assert_eq!(again.draft(), kept);
+    }
+
+    #[test]
+    fn it_begins_where_something_is_wanted() {
+        let mut form = form();
+        form.fields.swap(0, 1);
+        form.begin();
+        assert_eq!(form.fields[form.focus].id, "title");
+        form.insert('x');
+        form.begin();
+        assert_eq!(form.fields[form.focus].id, "title", "what was written last");
     }
 
     #[test]

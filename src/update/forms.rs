@@ -32,8 +32,8 @@ pub(super) fn open(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     let Some(desk) = &state.desk else { return Vec::new() };
     let sheet = Sheet { desk, words: state.words(), now: state.now };
     let fields = sheet.fields(&purpose);
-    let seen = sheet.probe(&purpose).map(|probe| shown_now(&desk.room, &probe));
-    let seen = seen.unwrap_or_default();
+    let probed = || sheet.probe(&purpose).map(|probe| shown_now(&desk.room, &probe));
+    let seen = resolve::standing(&sheet, &purpose).or_else(probed).unwrap_or_default();
     let remarks = sheet.remarks(&purpose);
     let draft = state.drafts.get(&purpose.draft_name()).cloned();
     let mut form = Form { purpose, fields, focus: 0, seen, remarks, handed_in: false };
@@ -42,6 +42,7 @@ pub(super) fn open(state: &mut State, purpose: Purpose) -> Vec<Effect> {
         let said = state.words().say("form-draft-restored");
         state.say(said);
     }
+    form.begin();
     state.form = Some(form);
     Vec::new()
 }
@@ -165,6 +166,9 @@ fn submit(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
+    if resolve::standing(&sheet, &form.purpose).is_some_and(|standing| standing != form.seen) {
+        return show_again(state);
+    }
     let draft = match sheet.body(form) {
         Ok(draft) => draft,
         Err(problems) => return show_problems(state, problems),
@@ -193,6 +197,17 @@ pub(super) fn cost(state: &State) -> Option<usize> {
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
     let over = form.seen.len() * REFERENCE_BYTES;
     sheet.body(form).ok().map(|body| body.write().len() + over + ENTRY_BYTES)
+}
+
+/// What stands is not what was shown when the form was opened: nobody resolves unseen values.
+fn show_again(state: &mut State) -> Vec<Effect> {
+    let effects = keep_draft(state);
+    if let Some(form) = state.form.take() {
+        open(state, form.purpose);
+    }
+    let said = state.words().say("form-values-changed");
+    state.warn(said);
+    effects
 }
 
 fn show_problems(state: &mut State, problems: Vec<(&'static str, String)>) -> Vec<Effect> {

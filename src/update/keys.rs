@@ -161,10 +161,9 @@ fn filter(state: &mut State, action: Action) -> bool {
 
 /// One level back: the filter first, then the screen. On the first screen it says how to leave.
 fn back(state: &mut State) -> Vec<Effect> {
+    state.notice = None;
     if !state.place().walk.filter.is_empty() {
         state.place_mut().walk.filter.clear();
-    } else if state.notice.is_some() {
-        state.notice = None;
     } else if !state.go_back() {
         let keys = key_of(state, Action::Quit);
         let said = state.words().with("notice-leave", &[("keys", arg(keys))]);
@@ -204,6 +203,8 @@ fn carry_out(state: &mut State, action: Action, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::Go(screen) => {
             let from = if action == Action::Open { state.target() } else { None };
+            // What was said of another screen is not true of this one; an alert stays its time.
+            state.notice.take_if(|notice| !notice.is_alert);
             state.go(screen);
             mark(state, from);
             if action == Action::Tasks {

@@ -8,7 +8,7 @@ use crate::state::pane::{Cell, Column, Pane, Target};
 use crate::state::{Desk, State};
 use crate::theme::Tone;
 use crate::when;
-use crate::words::arg;
+use crate::words::{Words, arg};
 
 /// The screen *Conflicts*: a pane for each.
 pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
@@ -40,14 +40,18 @@ pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
 
 /// What a conflict is over: whose field, and which.
 pub(super) fn what(state: &State, desk: &Desk, conflict: &ConflictingField) -> String {
-    let words = state.words();
-    let field = words.say(&format!("conflict-field-{}", conflict.field));
-    let args = [("subject", arg(subject(state, desk, &conflict.subject))), ("field", arg(field))];
+    over(state.words(), desk, &conflict.subject, conflict.field)
+}
+
+/// The same, by subject and field.
+pub(crate) fn over(words: &Words, desk: &Desk, subject: &Subject, field: &str) -> String {
+    let field = words.say(&format!("conflict-field-{field}"));
+    let args = [("subject", arg(self::subject(words, desk, subject))), ("field", arg(field))];
     words.with("conflict-what", &args)
 }
 
-fn subject(state: &State, desk: &Desk, subject: &Subject) -> String {
-    let (words, room) = (state.words(), &desk.room);
+fn subject(words: &Words, desk: &Desk, subject: &Subject) -> String {
+    let room = &desk.room;
     let language = words.language().code();
     let plan = |name| {
         let plan = room.activations().get(name).and_then(|activation| activation.plan(room));

@@ -5,6 +5,7 @@ use liaison::effect::Effect;
 use liaison::glyph::Glyphs;
 use liaison::keymap::Key;
 use liaison::msg::Msg;
+use liaison::state::form::Input;
 use liaison::state::{Screen, Settings, Standing, State};
 use liaison::theme::{Colours, Theme, Tone};
 use liaison::update::update;
@@ -12,9 +13,10 @@ use liaison::words::{Language, Words};
 use liaison_core::body::Body;
 use liaison_core::body::flow::FlowReported;
 use liaison_core::body::incident::RealEventDeclared;
+use liaison_core::body::roster::DutyTaken;
 use liaison_core::decide::Shown;
 use liaison_core::stamp::Stamp;
-use liaison_core::terms::{FlowStatus, Mode, Regime, Role};
+use liaison_core::terms::{FlowStatus, Mode, Precedence, Regime, Role};
 use proptest::prelude::*;
 use ratatui::style::Modifier;
 
@@ -156,6 +158,77 @@ fn a_form_sets_over_what_its_author_was_shown_and_no_more() {
     assert!(seen.iter().all(|name| names.contains(name)));
     let newest = story.world.links.last().expect("said").key().reference();
     assert!(!names.contains(&newest), "what came since was not shown to its author");
+}
+
+#[test]
+fn a_value_that_comes_in_while_resolving_is_shown_before_anything_is_set_over_it() {
+    let mut story = story();
+    let status = |status| report("JPNGO-NCB", Regime::Import, status);
+    story.world.say_unseen(DUTY, status(FlowStatus::Closed));
+    story.world.say_unseen(PORT, status(FlowStatus::Restricted));
+    let mut state = console(&story);
+    strike(&mut state, "x R Right");
+    story.world.say_unseen(PORT, status(FlowStatus::Open));
+    let link = story.world.links.last().expect("just said").clone();
+    tell(&mut state, Msg::Entries(vec![(link, Standing::Theirs)]));
+    assert!(written(&strike(&mut state, "F10")).is_empty());
+    assert!(text(&state).contains("The values have changed meanwhile"), "{}", text(&state));
+    let effects = strike(&mut state, "F10");
+    assert_eq!(written(&effects).len(), 1, "what is shown now can be resolved: {effects:?}");
+}
+
+#[test]
+fn what_is_typed_at_once_is_text_and_no_choice() {
+    let mut state = console(&story());
+    let effects = strike(&mut state, r#"n m "fire in yard P2" F10"#);
+    let [Body::MessagePosted(message)] = written(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(message.text, "fire in yard P2");
+    assert_eq!(message.precedence, Precedence::Routine, "f would have chosen FLASH");
+}
+
+#[test]
+fn what_was_said_of_one_screen_is_not_said_of_the_next() {
+    let mut state = console(&story());
+    strike(&mut state, "x R");
+    assert!(text(&state).contains("Not possible here"), "{}", text(&state));
+    strike(&mut state, "f");
+    assert!(!text(&state).contains("Not possible here"));
+    strike(&mut state, "V Esc");
+    assert_eq!(state.place().screen, Screen::Conflicts, "one Esc, one level");
+}
+
+#[test]
+fn nobody_hands_over_to_themselves() {
+    let mut story = story();
+    story.world.say(DUTY, DutyTaken { function: "Watch".into(), over: Vec::new(), until: None });
+    let mut state = console(&story);
+    strike(&mut state, "c");
+    let me = story.world.room.membership().member(&story.world.key(DUTY)).expect("seated");
+    let me = me.newest_key().seat().to_string();
+    let found = (0..9).find(|_| {
+        let is_open = strike(&mut state, "O").is_empty() && state.form.is_some();
+        if !is_open {
+            strike(&mut state, "Down");
+        }
+        is_open
+    });
+    assert!(found.is_some(), "a duty of mine is on the roster");
+    let form = state.form.as_ref().expect("open");
+    let Input::Choice { values, .. } = &form.fields[0].input else { panic!("a choice") };
+    assert!(!values.is_empty() && values.iter().all(|value| value.name != me));
+}
+
+#[test]
+fn a_home_without_a_room_says_how_to_begin_and_how_to_leave() {
+    for (language, leave) in [(Language::English, "Q quit"), (Language::French, "Q quitter")] {
+        for size in [(80, 24), (40, 12)] {
+            let settings = Settings { words: Words::new(language), ..Settings::default() };
+            let state = State::new(settings, size, Stamp(0));
+            let text = text(&state);
+            assert!(text.contains(leave) && !text.contains(" plans"), "{text}");
+            assert!(text.contains("  liaison join INVITATION"), "{text}");
+        }
+    }
 }
 
 #[test]

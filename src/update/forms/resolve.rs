@@ -26,8 +26,9 @@ pub(super) fn fields(sheet: &Sheet<'_>, purpose: &Purpose) -> Option<Vec<FormFie
     let Purpose::Resolve(subject, field) = purpose else { return None };
     let conflict = find(sheet, subject, field);
     let values = conflict.map(|conflict| conflict.values).unwrap_or_default();
-    let choice = |(at, (act, value)): (usize, &(liaison_core::field::Act, Value))| Choice {
-        name: at.to_string(),
+    // By entry, not by place: another value may come in between the others while this is open.
+    let choice = |(act, value): &(liaison_core::field::Act, Value)| Choice {
+        name: act.entry.to_string(),
         words: format!(
             "{}  ({}, {})",
             crate::view::value_words(sheet.desk, sheet.words, value),
@@ -35,8 +36,22 @@ pub(super) fn fields(sheet: &Sheet<'_>, purpose: &Purpose) -> Option<Vec<FormFie
             when::clock(act.time)
         ),
     };
-    let values = values.iter().enumerate().map(choice).collect();
+    let values = values.iter().map(choice).collect();
     Some(vec![FormField::choice("value", values, None).wanted()])
+}
+
+/// What the conflict is over, and what choosing does.
+pub(super) fn remarks(sheet: &Sheet<'_>, subject: &Subject, field: &str) -> Vec<String> {
+    let what = crate::view::conflicts::over(sheet.words, sheet.desk, subject, field);
+    let about = sheet.words.with("form-remark-about", &[("what", crate::words::arg(what))]);
+    vec![about, sheet.words.say("form-remark-resolve")]
+}
+
+/// The entries that set the values of the conflict to be resolved, as they stand now.
+pub(super) fn standing(sheet: &Sheet<'_>, purpose: &Purpose) -> Option<Vec<EntryRef>> {
+    let Purpose::Resolve(subject, field) = purpose else { return None };
+    let values = find(sheet, subject, field).map(|conflict| conflict.values).unwrap_or_default();
+    Some(values.into_iter().map(|(act, _)| act.entry).collect())
 }
 
 fn find(sheet: &Sheet<'_>, subject: &Subject, field: &str) -> Option<ConflictingField> {
@@ -50,9 +65,10 @@ pub(super) fn body(
     mut r: Reading<'_>,
 ) -> Option<Result<Body, Problems>> {
     let Purpose::Resolve(subject, field) = purpose else { return None };
-    let chosen = r.text("value").and_then(|at| at.parse::<usize>().ok());
+    let chosen = r.said("value");
     let values = find(sheet, subject, field).map(|conflict| conflict.values).unwrap_or_default();
-    let Some((act, value)) = chosen.and_then(|at| values.get(at).cloned()) else {
+    let Some((act, value)) = values.into_iter().find(|(act, _)| act.entry.to_string() == chosen)
+    else {
         return Some(Err(r.give_up()));
     };
     let body = match subject {

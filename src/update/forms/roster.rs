@@ -23,7 +23,7 @@ pub(super) fn fields(sheet: &Sheet<'_>, purpose: &Purpose) -> Option<Vec<FormFie
             FormField::moment("until", None),
         ],
         Purpose::DutyOffer(_) => vec![
-            FormField::choice("to", sheet.members(), None).wanted(),
+            FormField::choice("to", sheet.others(), None).wanted(),
             FormField::lines("brief", &composed(sheet)).wanted(),
         ],
         Purpose::DutyAccept(..) => Vec::new(),

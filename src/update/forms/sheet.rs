@@ -74,7 +74,7 @@ impl<'a> Sheet<'a> {
             Purpose::RealEvent => vec![self.words.say("form-remark-real-event")],
             Purpose::Restored(_) => vec![self.words.say("form-remark-restored")],
             Purpose::StandDown(_) => vec![self.words.say("form-remark-stand-down")],
-            Purpose::Resolve(..) => vec![self.words.say("form-remark-resolve")],
+            Purpose::Resolve(subject, field) => resolve::remarks(self, subject, field),
             purpose => self.about(purpose).into_iter().collect(),
         }
     }
@@ -170,6 +170,14 @@ impl<'a> Sheet<'a> {
             words: self.desk.author(&key),
         };
         present.map(|member| value(member.newest_key())).collect()
+    }
+
+    /// The others who have a seat: nobody hands over to themselves.
+    pub(super) fn others(&self) -> Vec<Value> {
+        let me = self.desk.member().map(|me| me.newest_key().seat().to_string());
+        let mut others = self.members();
+        others.retain(|other| Some(&other.name) != me.as_ref());
+        others
     }
 }
 
