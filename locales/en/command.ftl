@@ -716,3 +716,6 @@ out-doctor-locale = locale: UTF-8
 out-doctor-locale-ascii = locale: no UTF-8, so signs are shown in ASCII; with UTF-8: export LANG=C.UTF-8
 out-doctor-colour = colour: on
 out-doctor-colour-none = colour: off (NO_COLOR)
+out-refusal-ambiguous = This name fits two entries. Name the branch, such as R7K2M4T.51~3F0A. Nothing was written.
+out-refusal-not-on-duty = Only who has the duty may offer it. Nothing was written; take the duty first.
+out-refusal-role-of-exercises = This role is for exercises only, and this room is not one. Nothing was written.

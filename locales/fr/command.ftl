@@ -716,3 +716,6 @@ out-doctor-locale = paramètres régionaux : UTF-8
 out-doctor-locale-ascii = paramètres régionaux : sans UTF-8, d'où des signes ASCII ; avec UTF-8 : export LANG=C.UTF-8
 out-doctor-colour = couleurs : oui
 out-doctor-colour-none = couleurs : non (NO_COLOR)
+out-refusal-ambiguous = Ce nom désigne deux entrées. Préciser la branche, par exemple R7K2M4T.51~3F0A. Rien n'a été écrit.
+out-refusal-not-on-duty = Seul le titulaire de la permanence peut la proposer. Rien n'a été écrit ; prendre d'abord la permanence.
+out-refusal-role-of-exercises = Ce rôle est réservé aux exercices, et cette salle n'en est pas un. Rien n'a été écrit.

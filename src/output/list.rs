@@ -114,7 +114,7 @@ impl SeatRow {
             paper.cell(&self.id, 12),
             paper.cell(&role, 20),
             paper.cell(&paper.say(&format!("out-seat-{}", self.state)), 12),
-            paper.clean(&format!("{}, {}", self.name, self.organisation)),
+            paper.clean(&named(&self.name, &self.organisation)),
         );
         paper.line(out, &line)
     }
@@ -169,6 +169,13 @@ pub struct ContactRow {
     age: Option<Stamp>,
 }
 
+/// A name with its organisation, where there is one.
+fn named(name: &str, organisation: &str) -> String {
+    let organisation = Some(organisation).filter(|organisation| !organisation.is_empty());
+    let parts: Vec<&str> = std::iter::once(name).chain(organisation).collect();
+    parts.join(", ")
+}
+
 /// Contacts on the roster, by organisation and name.
 pub fn contacts(room: &Room) -> Vec<ContactRow> {
     let listed = room.contacts().iter().filter(|(_, c)| c.is_listed());
@@ -206,7 +213,8 @@ impl ContactRow {
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, now: Stamp, paper: &Paper<'_>) -> io::Result<()> {
         let function = self.function.as_deref().map(|f| format!(", {f}")).unwrap_or_default();
-        let who = paper.clean(&format!("{}, {}{function}", self.name, self.organisation));
+        let who = named(&self.name, &self.organisation);
+        let who = paper.clean(&format!("{who}{function}"));
         let age = self.age.map_or_else(String::new, |at| {
             let day = paper.words.say("out-day");
             let age = when::Span::from(now.since(at)).text(&day);

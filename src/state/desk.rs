@@ -252,6 +252,10 @@ impl Desk {
             Some(member) => {
                 let (name, organisation) =
                     (clean::line(&member.name), clean::line(&member.organisation));
+                // A founder may have joined without one.
+                if organisation.is_empty() {
+                    return name.into_owned();
+                }
                 format!("{organisation} · {name}")
             }
             None => key.seat().to_string(),
