@@ -78,10 +78,8 @@ pub fn settings(
 fn look_up(typed: &str, most: usize) -> Vec<Suggestion> {
     static PLACES: std::sync::OnceLock<Places> = std::sync::OnceLock::new();
     let found = PLACES.get_or_init(Places::load).search(typed, most);
-    let suggestion = |place: crate::places::Place| Suggestion {
-        code: place.code,
-        name: place.name,
-    };
+    let suggestion =
+        |place: crate::places::Place| Suggestion { code: place.code, name: place.name };
     found.into_iter().map(suggestion).collect()
 }
 
@@ -122,12 +120,9 @@ pub fn open(
     let serving = serving.transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let now = time.clone();
-    let code = runtime.block_on(runtime::run(
-        &mut state,
-        (to_loop, messages),
-        to_clerk,
-        move || now.now(),
-    ))?;
+    let code =
+        runtime
+            .block_on(runtime::run(&mut state, (to_loop, messages), to_clerk, move || now.now()))?;
     if let Some(serving) = serving {
         // The loop is gone and its channels with it: the clerk finishes what it was doing.
         match serving.join() {

@@ -87,7 +87,8 @@ fn at_the_desk(
     let clock = clock(scenario, speed);
     let mut script = Script::new(scenario, library::plans(), wanted.language.code());
     let mut stage = Stage::set(scenario, &mut script, clock.clone())?;
-    let officer = scenario.officer(&scenario.desk).expect("the reader has found the desk's officer");
+    let officer =
+        scenario.officer(&scenario.desk).expect("the reader has found the desk's officer");
     let desk = stage.seat(officer, &mut script)?;
     let home: Home = desk.home().clone();
     let environment = |name: &str| std::env::var(name).ok();

@@ -295,9 +295,8 @@ impl Desk {
         let kept = self.journal.read().setting(Some(self.no), RELAY)?;
         let kept = kept.and_then(|bytes| RelayAddress::read(&bytes));
         let relays = self.fold.room.relays();
-        let retired = |relay: &RelayAddress| {
-            relays.get(&relay.key).is_some_and(|r| r.address().is_none())
-        };
+        let retired =
+            |relay: &RelayAddress| relays.get(&relay.key).is_some_and(|r| r.address().is_none());
         if let Some(kept) = kept.filter(|relay| !retired(relay)) {
             let listed = relays.get(&kept.key).and_then(|r| r.address());
             let address = listed.map_or(kept.address, str::to_owned);
@@ -306,7 +305,7 @@ impl Desk {
         let listed = relays.iter().filter_map(|(key, relay)| {
             Some(RelayAddress { address: relay.address()?.to_owned(), key: *key })
         });
-        Ok(listed.last())
+        Ok(listed.into_iter().next_back())
     }
 
     /// How far one of this desk's entries has come; `None` for others' entries.

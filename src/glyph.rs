@@ -112,6 +112,7 @@ impl Glyphs {
                     '‘' | '’' => vec!['\''],
                     '–' | '—' | '‑' => vec!['-'],
                     '×' => vec!['x'],
+                    '·' => vec!['-'],
                     char if char.is_ascii() => vec![char],
                     _ => vec!['?'],
                 })
@@ -127,6 +128,7 @@ mod tests {
     #[test]
     fn ascii_text_keeps_its_letters() {
         assert_eq!(Glyphs::Ascii.text("Relève à œuvrer – « oui »"), "Releve a oeuvrer - \" oui \"");
+        assert_eq!(Glyphs::Ascii.text("Port · Ana"), "Port - Ana", "as the log names authors");
         assert_eq!(Glyphs::Ascii.text("東"), "?");
         assert_eq!(Glyphs::Unicode.text("déjà"), "déjà");
     }

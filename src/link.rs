@@ -7,8 +7,8 @@ mod counter;
 mod keeping;
 mod running;
 mod socket;
-mod stay;
 mod status;
+mod stay;
 mod tls;
 mod visit;
 pub mod wake;
@@ -36,7 +36,11 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// # Errors
 ///
 /// Those of home and journal. That there is no link is none: what is saved is saved.
-pub fn reach(desk: &mut Desk, entry: &EntryRef, wait: Duration) -> Result<Option<Standing>, DeskError> {
+pub fn reach(
+    desk: &mut Desk,
+    entry: &EntryRef,
+    wait: Duration,
+) -> Result<Option<Standing>, DeskError> {
     let end = Instant::now() + wait;
     loop {
         let standing = desk.standing(entry)?;

@@ -61,7 +61,9 @@ impl Paper<'_> {
     /// A line of a room: the mode in words before it.
     pub fn line(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
         match self.mode {
-            Some(mode) => writeln!(out, "{}", format!("{}  {text}", self.mode_word(mode)).trim_end()),
+            Some(mode) => {
+                writeln!(out, "{}", format!("{}  {text}", self.mode_word(mode)).trim_end())
+            }
             None => writeln!(out, "{}", text.trim_end()),
         }
     }

@@ -119,7 +119,9 @@ fn console(
         Err(DeskError::NoRoom) if cli.globals.room.is_none() => None,
         Err(error) => return complain(error, &words, glyphs),
     };
-    if !io::stdout().is_terminal() {
+    // A terminal that knows no sequences would show them as text.
+    let is_dumb = environment("TERM").is_some_and(|term| term == "dumb");
+    if is_dumb || !io::stdout().is_terminal() {
         let paper = Paper { words: &words, glyphs, mode: None };
         eprintln!("{}", paper.say("out-no-terminal"));
         return Exit::Usage.code().into();

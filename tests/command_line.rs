@@ -96,7 +96,7 @@ fn without_a_room_it_says_how_to_begin() {
         let complaint = home.refused(1, command);
         assert!(complaint.contains("liaison join"), "{command:?}: {complaint}");
     }
-    // The console needs a terminal, and this is none.
+    // The console needs a terminal, and this is none; nor is one that knows no sequences.
     let complaint = home.refused(2, &[]);
     assert!(complaint.contains("liaison status"), "{complaint}");
 }
@@ -176,6 +176,7 @@ fn in_a_home_with_rooms_of_two_modes_a_writer_must_name_its_room() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one document, field by field")]
 fn documents_have_the_fields_of_the_contract() {
     let relay = Relay::new();
     let home = Home::new();

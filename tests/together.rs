@@ -55,16 +55,33 @@ pub(crate) fn common(home: &Home) -> Value {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told from beginning to end")]
 fn two_officers_share_an_incident_a_flow_a_plan_a_contact_guidance_and_a_flash_message() {
     let partners = Partners::new("actual");
     let (customs, port) = (&partners.customs, &partners.port);
 
-    let (incident, standing) =
-        customs.write(&["incident", "declare", "--title", "Customs IT down", "--severity", "severe"]);
+    let (incident, standing) = customs.write(&[
+        "incident",
+        "declare",
+        "--title",
+        "Customs IT down",
+        "--severity",
+        "severe",
+    ]);
     assert_eq!(standing, "stored");
     port.write(&[
-        "flow", "report", "--facility", "FRLEH", "--regime", "import", "--status", "closed",
-        "--mode", "fallback", "--note", "Gates closed",
+        "flow",
+        "report",
+        "--facility",
+        "FRLEH",
+        "--regime",
+        "import",
+        "--status",
+        "closed",
+        "--mode",
+        "fallback",
+        "--note",
+        "Gates closed",
     ]);
     let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/library/plans/customs-activities.toml");
     customs.write(&["plan", "import", plan]);
@@ -72,8 +89,17 @@ fn two_officers_share_an_incident_a_flow_a_plan_a_contact_guidance_and_a_flash_m
     let id = plans["plans"][0]["id"].as_str().expect("a plan").to_owned();
     customs.json(&["sync"]);
     let (activation, _) = customs.write(&[
-        "plan", "activate", &id, "--level", "full", "--authority", "Director of customs",
-        "--reason", "Declarations cannot be lodged", "--incident", &incident,
+        "plan",
+        "activate",
+        &id,
+        "--level",
+        "full",
+        "--authority",
+        "Director of customs",
+        "--reason",
+        "Declarations cannot be lodged",
+        "--incident",
+        &incident,
     ]);
     let shown = customs.json(&["plan", "show", &id]);
     let steps: Vec<String> = shown["steps"]
@@ -87,7 +113,15 @@ fn two_officers_share_an_incident_a_flow_a_plan_a_contact_guidance_and_a_flash_m
         customs.write(&["plan", "step", &activation, step, "--done"]);
     }
     port.write(&["roster", "save", "--name", "Gate desk", "--org", "Port of Le Havre"]);
-    customs.write(&["guidance", "issue", "--number", "01", "--title", "Paper", "Use the paper form."]);
+    customs.write(&[
+        "guidance",
+        "issue",
+        "--number",
+        "01",
+        "--title",
+        "Paper",
+        "Use the paper form.",
+    ]);
     let (flash, _) =
         customs.write(&["post", "--precedence", "flash", "--ack", "Gates close at 07:00Z"]);
     port.json(&["sync"]);
@@ -113,7 +147,8 @@ fn both_write_on_without_the_relay_and_the_conflict_is_resolved_by_one() {
     partners.customs.write(&[&flow[..], &["open"]].concat());
     partners.converge();
     partners.relay.stop();
-    let (_, standing) = partners.customs.write(&[&["--wait", "0"], &flow[..], &["closed"]].concat());
+    let (_, standing) =
+        partners.customs.write(&[&["--wait", "0"], &flow[..], &["closed"]].concat());
     assert_eq!(standing, "saved");
     partners.port.write(&[&["--wait", "0"], &flow[..], &["restricted"]].concat());
     partners.relay.start();

@@ -212,8 +212,7 @@ impl<E: Entries> Present for Folded<E> {
             let all = self.room.membership().invitations();
             let invitation = all.iter().find(|i| i.key == taken.invitation)?;
             let ended = invitation.state == InvitationState::Withdrawn
-                || (invitation.state == InvitationState::Open
-                    && invitation.expires.stamp() < now);
+                || (invitation.state == InvitationState::Open && invitation.expires.stamp() < now);
             return ended.then_some(Answer::TurnAway(RefusalReason::Invitation));
         }
         if entry.kind.is_membership() || self.room.role_at(&link.author, link.n).is_some() {

@@ -3,6 +3,9 @@
 //!
 //! `cargo run --release -p liaison-journal --example appends [DIRECTORY]`
 
+#[path = "appends/bare.rs"]
+mod bare;
+
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
@@ -14,14 +17,11 @@ use liaison_core::id::{Hash, RoomId};
 use liaison_core::stamp::Stamp;
 use liaison_journal::batch::Batch;
 use liaison_journal::{Access, Journal, JournalError, Place, RoomNo, RowNo};
-use rusqlite::{Connection, params};
+
+use self::bare::{BODY_BYTES, Bare};
 
 /// Officers who write in turn.
 const SEATS: usize = 20;
-/// The length of a body: one status report of 120 characters with its fields.
-const BODY_BYTES: usize = 160;
-/// What a row of the journal has besides the body: two hashes, a signature, five small numbers.
-const ROW_BYTES: usize = 32 + 32 + 64 + 24;
 /// How many rounds of each size are measured, the two stores in turn.
 const ROUNDS: usize = 5;
 
@@ -85,31 +85,13 @@ fn compare(dir: &Path, links: &[Link], batch: usize, commits: usize) -> Outcome<
     Ok(())
 }
 
-/// A table with a number and the same bytes, found again by author and number: the least that a
-/// store of numbered entries can be.
 fn bare(path: &Path, batch: usize, commits: usize) -> Outcome<f64> {
-    let mut conn = Connection::open(path)?;
-    conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    conn.pragma_update(None, "synchronous", "FULL")?;
-    conn.execute_batch(
-        "CREATE TABLE log (no INTEGER PRIMARY KEY, author INTEGER, n INTEGER, data BLOB);
-         CREATE UNIQUE INDEX chain ON log (author, n)",
-    )?;
-    let data = vec![7_u8; ROW_BYTES + BODY_BYTES];
-    let (mut row, begin) = (0_usize, Instant::now());
+    let mut bare = Bare::open(path)?;
+    let begin = Instant::now();
     for _ in 0..commits {
-        let tx = conn.transaction()?;
-        let sql = "INSERT INTO log (author, n, data) VALUES (?1, ?2, ?3)";
-        let mut statement = tx.prepare_cached(sql)?;
-        for _ in 0..batch {
-            row += 1;
-            let (author, n) = ((row % SEATS) as i64, (row / SEATS) as i64);
-            statement.execute(params![author, n, data])?;
-        }
-        drop(statement);
-        tx.commit()?;
+        bare.commit(batch)?;
     }
-    Ok(row as f64 / begin.elapsed().as_secs_f64())
+    Ok((batch * commits) as f64 / begin.elapsed().as_secs_f64())
 }
 
 fn ours(path: &Path, links: &[Link], batch: usize, commits: usize) -> Outcome<f64> {

@@ -63,7 +63,7 @@ fn a_relay_gives_positions_in_order_and_once() {
     assert_eq!((epoch.first, epoch.end), (1, None));
     let links: Vec<_> = (0..3).map(|i| desk.founder.write(&room, &format!("{i}"))).collect();
     let batch = Batch { room: no, links: links.clone() };
-    let placed = desk.journal.append_many(&[batch.clone()]).unwrap();
+    let placed = desk.journal.append_many(std::slice::from_ref(&batch)).unwrap();
     let at = |position, before| Placed::At { position, before, dropped: None };
     assert_eq!(placed, vec![vec![at(1, false), at(2, false), at(3, false)]]);
     let again = desk.journal.append_many(&[batch]).unwrap();

@@ -1,5 +1,7 @@
 //! The journal as consoles and relays use it: one file, several of them at a time, in bad hands.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod damage;
 mod full_disk;
 mod kept;

@@ -29,3 +29,6 @@ thing-plan = plan
 thing-relay = relay
 thing-seat = seat
 thing-step = step
+refusal-ambiguous = this name fits two entries; name the branch
+refusal-not-on-duty = only who has the duty may offer it
+refusal-role-of-exercises = this role is for exercises only

@@ -129,7 +129,7 @@ form-too-long = { $n } octets ; { $max } au plus
 form-not-a-moment = une heure est attendue : 18:00, +2h, H+2, J+1 09h00 ou 2026-09-30T18:00Z
 form-not-a-number = un nombre entier de { $min } à { $max } est attendu
 form-not-one-of = choisir une des valeurs
-form-values-changed = Les valeurs ont changé entre-temps : revoir avant de remettre
+form-values-changed = Les valeurs ont changé entre-temps : revoir avant de remettre
 form-mistakes = { $n ->
         [one] Un champ est à revoir
        *[other] { $n } champs sont à revoir

@@ -29,3 +29,6 @@ thing-plan = plan
 thing-relay = relais
 thing-seat = siège
 thing-step = étape
+refusal-ambiguous = ce nom désigne deux entrées ; préciser la branche
+refusal-not-on-duty = seul le titulaire de la permanence peut la proposer
+refusal-role-of-exercises = ce rôle est réservé aux exercices

@@ -34,7 +34,8 @@ pub(super) fn run(scenario: &Scenario, speed: u32, wanted: Wanted) -> Result<(),
     let glyphs = Glyphs::choose(wanted.ascii, |name| std::env::var(name).ok());
     let mut script = Script::new(scenario, library::plans(), wanted.language.code());
     let mut stage = Stage::set(scenario, &mut script, clock.clone())?;
-    let officer = scenario.officer(&scenario.desk).expect("the reader has found the desk's officer");
+    let officer =
+        scenario.officer(&scenario.desk).expect("the reader has found the desk's officer");
     let desk = stage.seat(officer, &mut script)?;
     let mut watching = Desk::open(desk.home(), None, clock.clone())?;
     let mut play = Play::new(scenario, script, stage, clock, Arc::new(AtomicBool::new(false)));
@@ -53,9 +54,9 @@ pub(super) fn run(scenario: &Scenario, speed: u32, wanted: Wanted) -> Result<(),
             printed.print(&mut watching, &paper)?;
             std::thread::park_timeout(Duration::from_millis(50));
         }
-        let (play, played, last) = playing.join().map_err(|_| {
-            std::io::Error::other("a thread of the story has failed")
-        })?;
+        let (play, played, last) = playing
+            .join()
+            .map_err(|_| std::io::Error::other("a thread of the story has failed"))?;
         let end = Instant::now() + PATIENCE;
         while last.is_some_and(|last| !watching.room().holds(&last)) && Instant::now() < end {
             printed.print(&mut watching, &paper)?;

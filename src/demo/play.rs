@@ -39,7 +39,7 @@ impl Player {
         let link = link::stay(home, room, clock, History::All, move |news: News| {
             if news == News::Changed {
                 // One word that waits is enough.
-                drop(tell.try_send(()));
+                tell.try_send(()).ok();
             }
         })?;
         Ok(Self { desk, changed, _link: link })
@@ -189,7 +189,9 @@ impl<'a> Play<'a> {
             Some(Unseen { entry, over })
         });
         // Whoever acts has seen what was played before, but for what the story says otherwise.
-        for entry in self.last.iter().filter(|last| unseen.as_ref().is_none_or(|u| u.entry != **last)) {
+        for entry in
+            self.last.iter().filter(|last| unseen.as_ref().is_none_or(|u| u.entry != **last))
+        {
             player.sees(entry)?;
         }
         let Some(draft) = self.script.draft(player.desk.room(), &event.act) else {

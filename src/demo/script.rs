@@ -48,19 +48,26 @@ impl<'a> Script<'a> {
     /// The draft of an act; `None` if something that it names was never written.
     pub(super) fn draft(&self, room: &Room, act: &Act) -> Option<Body> {
         Some(match act {
-            Act::IncidentDeclare { title, severity, urgency, certainty, kind, places, text, next } => {
-                incident::IncidentDeclared {
-                    title: self.say(title),
-                    severity: *severity,
-                    urgency: *urgency,
-                    certainty: *certainty,
-                    kind: *kind,
-                    places: places.clone(),
-                    text: self.maybe(text),
-                    next_update: *next,
-                }
-                .into()
+            Act::IncidentDeclare {
+                title,
+                severity,
+                urgency,
+                certainty,
+                kind,
+                places,
+                text,
+                next,
+            } => incident::IncidentDeclared {
+                title: self.say(title),
+                severity: *severity,
+                urgency: *urgency,
+                certainty: *certainty,
+                kind: *kind,
+                places: places.clone(),
+                text: self.maybe(text),
+                next_update: *next,
             }
+            .into(),
             Act::IncidentRevise {
                 incident,
                 title,
@@ -90,6 +97,17 @@ impl<'a> Script<'a> {
                 phase: *phase,
             }
             .into(),
+            other => {
+                return self
+                    .draft_of_report(room, other)
+                    .or_else(|| self.draft_of_flow(other))
+                    .or_else(|| self.draft_of_plan(room, other));
+            }
+        })
+    }
+
+    fn draft_of_report(&self, room: &Room, act: &Act) -> Option<Body> {
+        Some(match act {
             Act::IncidentReport { incident, version, from, to, text, confidence, next } => {
                 let incident = self.entry(incident)?;
                 incident::SituationReported {
@@ -117,7 +135,7 @@ impl<'a> Script<'a> {
                 reason: self.maybe(reason),
             }
             .into(),
-            other => return self.draft_of_flow(other).or_else(|| self.draft_of_plan(room, other)),
+            _ => return None,
         })
     }
 
@@ -287,12 +305,10 @@ impl<'a> Script<'a> {
             Act::RosterRemove { contact } => {
                 roster::ContactRemoved { contact: self.entry(contact)?, over: Vec::new() }.into()
             }
-            Act::DutyTake { function, until } => roster::DutyTaken {
-                function: self.say(function),
-                over: Vec::new(),
-                until: *until,
+            Act::DutyTake { function, until } => {
+                roster::DutyTaken { function: self.say(function), over: Vec::new(), until: *until }
+                    .into()
             }
-            .into(),
             Act::DutyOffer { function, to, brief } => roster::HandoverOffered {
                 function: self.say(function),
                 to: *self.seats.get(to)?,
@@ -338,8 +354,7 @@ impl<'a> Script<'a> {
                 .into()
             }
             Act::Note { text, incident } => {
-                log::NoteTaken { text: self.say(text), incident: self.maybe_entry(incident) }
-                    .into()
+                log::NoteTaken { text: self.say(text), incident: self.maybe_entry(incident) }.into()
             }
             Act::Correct { entry, text } => {
                 log::Corrected { entry: self.entry(entry)?, text: self.say(text) }.into()

@@ -86,7 +86,8 @@ impl Offer {
             proof: inviting.sign(&hash),
             name: name.map(str::to_owned),
         });
-        let time = clock.time().max(founding.link.content.entry().map(|e| e.time).unwrap_or_default());
+        let time =
+            clock.time().max(founding.link.content.entry().map(|e| e.time).unwrap_or_default());
         let entry = Entry { time, kind: body.kind(), body: body.write() };
         let first = admission(&founding.room, &secret, entry);
         keep_room(home, &mut journal, &founding.link, &first, &self.visit.relay)?;
@@ -144,7 +145,11 @@ pub struct Founded {
 /// # Errors
 ///
 /// `NoPermit`, `NoLink`, `RelayRefuses`, and those of home and journal; the permit is kept then.
-pub fn found(home: &Home, founding: &Founding, clock: Arc<dyn Clock>) -> Result<Founded, DeskError> {
+pub fn found(
+    home: &Home,
+    founding: &Founding,
+    clock: Arc<dyn Clock>,
+) -> Result<Founded, DeskError> {
     let mut journal = home.journal()?;
     let permit = journal.read().kept_permits()?.pop().ok_or(DeskError::NoPermit)?;
     let invitation = Invitation::parse(&permit)?;
@@ -199,7 +204,8 @@ fn keep_room(
 pub fn recover(home: &Home, desk: Desk, key: &str) -> Result<Desk, DeskError> {
     let recovery = read_recovery(key).ok_or(DeskError::NotInvited)?;
     let founding = desk.room().founding().cloned();
-    let founding = founding.filter(|f| f.recovery == recovery.key()).ok_or(DeskError::NotInvited)?;
+    let founding =
+        founding.filter(|f| f.recovery == recovery.key()).ok_or(DeskError::NotInvited)?;
     let (room, no, clock) = (desk.room().id(), desk.room_no(), desk.clock().clone());
     let time = desk.now();
     let secret = home.keyring().draw()?;
@@ -269,8 +275,7 @@ impl Desk {
                 Ok(Invited { text: invitation.to_string(), entry, expires })
             }
             _ => {
-                let withdrawn =
-                    liaison_core::body::room::InvitationWithdrawn { invitation: entry };
+                let withdrawn = liaison_core::body::room::InvitationWithdrawn { invitation: entry };
                 self.say(withdrawn.into(), &Shown::Now)?;
                 Err(DeskError::NotStored)
             }
@@ -289,8 +294,7 @@ impl Desk {
         let founding = founding.ok_or(DeskError::NoRoom)?;
         let visit = link::found(&invitation, &founding.link, self.now())?;
         let (no, relay) = (self.room_no(), visit.relay.write());
-        let listed =
-            RelayListed { address: visit.relay.address.clone(), key: visit.relay.key };
+        let listed = RelayListed { address: visit.relay.address.clone(), key: visit.relay.key };
         let entry = self.say(listed.into(), &Shown::Now)?;
         self.keep(|write| {
             // Positions of the old relay mean nothing at the new one.

@@ -72,7 +72,9 @@ pub enum DeskError {
         reason: String,
     },
     /// No relay is known for the room.
-    #[error("no relay is known for this room: ask a coordinator for an invitation, or import a bundle")]
+    #[error(
+        "no relay is known for this room: ask a coordinator for an invitation, or import a bundle"
+    )]
     NoRelay,
     /// No permit of a relay is kept here.
     #[error("no permit to found a room is kept here: join with the relay's permit first")]

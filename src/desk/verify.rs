@@ -107,7 +107,8 @@ impl Desk {
         for ((_, seat), (n, half)) in self.room().witnessed() {
             let id = EntryId { seat: *seat, n: *n };
             let keys = record.keys(seat);
-            let held = keys.iter().flat_map(|key| record.hashes(key, *n)).any(|h| h.half() == *half);
+            let held =
+                keys.iter().flat_map(|key| record.hashes(key, *n)).any(|h| h.half() == *half);
             let admits = admitted.iter().any(|head| head.seat == *seat && head.n >= *n);
             if !held && !admits {
                 withheld.insert(id);

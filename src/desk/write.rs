@@ -113,7 +113,10 @@ impl Desk {
                 bodies.insert(0, given_up);
             }
             let mut pen = Pen { write, no, secret: &secret, now, newest: fold.newest };
-            bodies.iter().map(|body| pen.put_in(&room.id(), body)).collect::<Result<Vec<_>, DeskError>>()
+            bodies
+                .iter()
+                .map(|body| pen.put_in(&room.id(), body))
+                .collect::<Result<Vec<_>, DeskError>>()
         })?;
         // What was written lies after `upto` and is folded in like everybody's.
         self.refresh()?;

@@ -69,7 +69,7 @@ pub(super) fn refuse(
 }
 
 /// The reason as the journal keeps it and the locales key it.
-pub fn reason_text(reason: RefusalReason) -> &'static str {
+fn reason_text(reason: RefusalReason) -> &'static str {
     match reason {
         RefusalReason::Size => "size",
         RefusalReason::Text => "text",

@@ -109,10 +109,8 @@ pub(super) async fn open(caller: Caller<'_>) -> Result<Opened, LinkFault> {
 }
 
 async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
-    let unreachable = |why: String| LinkFault::Unreachable {
-        address: caller.address.to_owned(),
-        why,
-    };
+    let unreachable =
+        |why: String| LinkFault::Unreachable { address: caller.address.to_owned(), why };
     let (host, port) = read_address(caller.address).map_err(|e| unreachable(e.to_string()))?;
     let tcp = TcpStream::connect((host.as_str(), port)).await;
     let tcp = tcp.map_err(|e| unreachable(e.to_string()))?;

@@ -154,6 +154,6 @@ async fn hold(
 fn jittered(pause: Duration) -> Duration {
     let mut byte = [128];
     // Without randomness every pause is three quarters: nothing depends on it.
-    drop(getrandom::fill(&mut byte));
+    getrandom::fill(&mut byte).ok();
     pause / 2 + pause * u32::from(byte[0]) / 512
 }

@@ -61,11 +61,7 @@ pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskE
 /// # Errors
 ///
 /// As [`visit`]; the permit is not spent then.
-pub(crate) fn found(
-    permit: &Invitation,
-    founding: &Link,
-    time: Stamp,
-) -> Result<Visit, DeskError> {
+pub(crate) fn found(permit: &Invitation, founding: &Link, time: Stamp) -> Result<Visit, DeskError> {
     let address = address_of(permit);
     let secret = permit.key();
     let caller = Caller {

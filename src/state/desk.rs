@@ -262,6 +262,13 @@ impl Desk {
         }
     }
 
+    /// Whom a key's officer speaks for: the organisation, or nobody else where none is named.
+    pub fn speaks_for(&self, key: &SeatKey) -> String {
+        let member = self.room.membership().member(key);
+        let organisation = member.map(|member| clean::line(&member.organisation).into_owned());
+        organisation.filter(|name| !name.is_empty()).unwrap_or_else(|| self.name_of(key))
+    }
+
     /// The facility's name as the room has it, or its id.
     pub fn facility(&self, id: &str) -> String {
         let listed = self.room.facilities().get(id).and_then(|facility| facility.name.newest());

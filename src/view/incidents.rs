@@ -39,9 +39,9 @@ pub(super) fn pane(state: &State, desk: &Desk, which: Which) -> Pane {
     phases.push(words.say("state-closed"));
     let columns = vec![
         Column::rest(words.say("pane-incidents"), 16),
-        Column::of(words.say("column-severity"), severities.iter().map(String::as_str), 0),
+        Column::of(words.say("column-severity"), severities.iter().map(String::as_str), 1),
         Column::of(words.say("column-phase"), phases.iter().map(String::as_str), 2),
-        Column::of(words.say("column-next-update"), [age::widest(words).as_str()], 1),
+        Column::of(words.say("column-next-update"), [age::widest(words).as_str()], 0),
     ];
     let mut pane = Pane::new(columns, words.say("pane-incidents-none"), 2);
     let wanted = |incident: &Incident| which == Which::All || incident.is_open();

@@ -160,7 +160,8 @@ fn for_me(state: &State, desk: &Desk) -> Pane {
     for (name, message) in room.waiting_for(&desk.me) {
         let kind = Cell::plain(words.say("task-ack"));
         let precedence = status::precedence(state, message.precedence);
-        let author = desk.author(&message.act.author);
+        // The organisation alone: what is said must be seen, and who says it is one key away.
+        let author = desk.speaks_for(&message.act.author);
         let text = format!("{} {author}: {}", precedence.text, clean::line(&message.text));
         let text = Cell::toned(text.trim_start().to_owned(), precedence.tone);
         pane.row(Target::Entry(*name), vec![kind, text, ago(message.act.time)]);

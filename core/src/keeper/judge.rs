@@ -85,9 +85,7 @@ impl<P: Present> Keeper<P> {
     fn is_admitted(&self, link: &Link, placing: &BTreeMap<EntryKey, u64>) -> bool {
         let first = |h| EntryKey { author: link.author, n: 1, h };
         let placing = &mut placing.range(first(Hash::ZERO)..=first(Hash([255; 32])));
-        link.n == 1
-            || !self.record.branches(&link.author, 1).is_empty()
-            || placing.next().is_some()
+        link.n == 1 || !self.record.branches(&link.author, 1).is_empty() || placing.next().is_some()
     }
 
     fn branch_is_one_too_many(&self, link: &Link, placing: &BTreeMap<EntryKey, u64>) -> bool {

@@ -153,8 +153,9 @@ fn decode_heads(r: &mut Reader<'_>, count: usize) -> Result<Vec<ContentHead>, De
 fn decode_signed(r: &mut Reader<'_>, count: usize) -> Result<Vec<bool>, DecodeError> {
     let bits = r.take((count - 1).div_ceil(8))?;
     let mut signed: Vec<bool> = (0..count - 1).map(|i| bits[i / 8] & (1 << (i % 8)) != 0).collect();
-    let spare =
-        bits.last().is_some_and(|last| !(count - 1).is_multiple_of(8) && last >> ((count - 1) % 8) != 0);
+    let spare = bits
+        .last()
+        .is_some_and(|last| !(count - 1).is_multiple_of(8) && last >> ((count - 1) % 8) != 0);
     if spare || signed.iter().all(|&s| s) {
         return Err(DecodeError::Value("signatures are not marked in the shortest way"));
     }
