@@ -220,7 +220,8 @@ impl History {
     /// Four messages, one of them to be acknowledged by two officers, who do.
     fn talk(&mut self, episode: &Episode, officers: [usize; 3], round: usize) -> Outcome<()> {
         let [author, first, second] = officers;
-        let urgent = if round % 10 == 0 { Precedence::Flash } else { Precedence::Priority };
+        let urgent =
+            if round.is_multiple_of(10) { Precedence::Flash } else { Precedence::Priority };
         let mut asking = message(urgent, "Gates close at 07:00Z, trucks held at the P2 yard.");
         asking.acknowledge = true;
         asking.to = [first, second].map(|o| Address::Seat(self.key(o).seat())).to_vec();

@@ -1,10 +1,12 @@
 //! From what an officer of a story does to a draft for the record: labels become names of entries,
 //! officers become seats, and every text is said in one language.
 
+mod said;
+
 use std::collections::BTreeMap;
 
 use liaison_core::body::log::Address;
-use liaison_core::body::{Body, Change, flow, guidance, incident, log, plan, roster};
+use liaison_core::body::{Body, Change, flow, incident, plan, roster};
 use liaison_core::decide::{Shown, shown_now};
 use liaison_core::id::{EntryRef, SeatId};
 use liaison_core::room::Room;
@@ -321,63 +323,6 @@ impl<'a> Script<'a> {
                 function: self.say(function),
             }
             .into(),
-            _ => return None,
-        })
-    }
-
-    fn draft_of_log(&self, room: &Room, act: &Act) -> Option<Body> {
-        Some(match act {
-            Act::Post { precedence, text, to, ack, tlp, reply, incident } => log::MessagePosted {
-                precedence: *precedence,
-                text: self.say(text),
-                to: to.iter().map(|to| self.address(to)).collect::<Option<_>>()?,
-                acknowledge: *ack,
-                reply_to: self.maybe_entry(reply),
-                tlp: *tlp,
-                language: Some(self.language.to_owned()),
-                incident: self.maybe_entry(incident),
-            }
-            .into(),
-            Act::Ack { entries } => {
-                let entries = entries.iter().map(|e| self.entry(e)).collect::<Option<_>>()?;
-                log::Acknowledged { entries }.into()
-            }
-            Act::Decide { question, decision, options, decider, review, incident } => {
-                log::DecisionRecorded {
-                    question: self.say(question),
-                    decision: self.say(decision),
-                    options: options.iter().map(|o| self.say(o)).collect(),
-                    decider: self.maybe(decider),
-                    review: *review,
-                    incident: self.maybe_entry(incident),
-                }
-                .into()
-            }
-            Act::Note { text, incident } => {
-                log::NoteTaken { text: self.say(text), incident: self.maybe_entry(incident) }.into()
-            }
-            Act::Correct { entry, text } => {
-                log::Corrected { entry: self.entry(entry)?, text: self.say(text) }.into()
-            }
-            Act::GuidanceIssue { number, title, text, supersedes, from } => {
-                let old = supersedes.iter().map(|n| room.bulletin(n).map(|(name, _)| *name));
-                guidance::GuidanceIssued {
-                    number: number.clone(),
-                    title: self.say(title),
-                    text: self.say(text),
-                    supersedes: old.collect::<Option<_>>()?,
-                    from: *from,
-                }
-                .into()
-            }
-            Act::GuidanceWithdraw { number, reason } => guidance::GuidanceWithdrawn {
-                guidance: *room.bulletin(number)?.0,
-                reason: self.maybe(reason),
-            }
-            .into(),
-            Act::GuidanceAck { number } => {
-                guidance::GuidanceAcknowledged { entries: vec![*room.bulletin(number)?.0] }.into()
-            }
             _ => return None,
         })
     }
