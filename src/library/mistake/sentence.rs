@@ -40,7 +40,7 @@ impl MistakeKind {
     }
 
     /// The arguments of the sentence. `expected` of a shape and `what` are words to choose by, see
-    /// [`Shape::key`] and [`Thing::key`].
+    /// `Shape::key` and `Thing::key`.
     pub fn args(&self) -> Args {
         let mut args = self.own_args();
         if let Self::UnknownKey { nearest, .. }
