@@ -36,6 +36,12 @@ pub(crate) fn flush(directory: &Path) -> Result<()> {
         .map_err(|source| JournalError::Io { path: directory.to_owned(), source })
 }
 
+/// Waits for a directory's lock, which goes when what is returned is dropped.
+pub(crate) fn lock(directory: &Path) -> Result<File> {
+    let taken = File::open(directory).and_then(|d| d.lock().map(|()| d));
+    taken.map_err(|source| JournalError::Io { path: directory.to_owned(), source })
+}
+
 /// Refuses a network file system, where it can be told.
 ///
 /// Locks between machines and memory shared through a file, which the journal's log needs, do not

@@ -203,7 +203,13 @@ impl Journal {
 
     fn prepare(&mut self) -> Result<()> {
         // First of all, so that somebody else's database is not touched.
-        schema::find(&self.conn, &self.path)?;
+        let found = schema::find(&self.conn, &self.path)?;
+        // SQLite does not wait for a lock that turns the log on, so those who make one journal
+        // wait for each other here.
+        let _turn = match found {
+            schema::Found::Empty => Some(disk::lock(disk::directory(&self.path))?),
+            schema::Found::Journal(_) => None,
+        };
         self.conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         self.conn.pragma_update(None, "synchronous", "FULL")?;
         // On macOS only this reaches the disk itself; elsewhere it changes nothing.

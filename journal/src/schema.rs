@@ -22,6 +22,11 @@ pub(crate) const VERSION: u32 = MIGRATIONS.len() as u32;
 pub(crate) const LOG_INDEX: &str = "CREATE INDEX IF NOT EXISTS entry_time
     ON entry (no >> 40, time) WHERE kind IS NOT NULL";
 
+/// All that tells what a file is, in one statement: between two another process may have made a
+/// journal of an empty file.
+const HEADER: &str = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+    FROM pragma_application_id, pragma_user_version";
+
 /// What a file is, by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
@@ -33,10 +38,11 @@ pub(crate) enum Found {
 
 /// Reads what kind of file this is; refuses what is not a journal, or a later version's.
 pub(crate) fn find(conn: &Connection, path: &Path) -> Result<Found> {
-    let pragma = |sql| conn.query_row(sql, [], |row| row.get::<_, i32>(0));
-    let application = pragma("PRAGMA application_id")?;
-    let found = u32::try_from(pragma("PRAGMA user_version")?).unwrap_or(u32::MAX);
-    if application == 0 && found == 0 && tables(conn)? == 0 {
+    let (application, version, tables) = conn.query_row(HEADER, [], |row| {
+        Ok((row.get::<_, i32>(0)?, row.get::<_, i32>(1)?, row.get::<_, i64>(2)?))
+    })?;
+    let found = u32::try_from(version).unwrap_or(u32::MAX);
+    if application == 0 && found == 0 && tables == 0 {
         return Ok(Found::Empty);
     }
     if application != APPLICATION_ID || found == 0 {
@@ -74,10 +80,6 @@ fn step(conn: &mut Connection, path: &Path, done: u32) -> Result<()> {
     }
     tx.commit()?;
     Ok(())
-}
-
-fn tables(conn: &Connection) -> Result<i64> {
-    Ok(conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?)
 }
 
 #[cfg(test)]

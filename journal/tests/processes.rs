@@ -1,11 +1,12 @@
 //! Several processes at one home: what one wrote the next one sees before it writes.
 
 use std::collections::BTreeSet;
+use std::sync::Barrier;
 use std::thread;
 
 use liaison_core::entry::Link;
 use liaison_core::id::Hash;
-use liaison_journal::{JournalError, Place, RowNo};
+use liaison_journal::{Access, Journal, JournalError, Place, RowNo};
 
 use crate::officer::{Desk, entry, links, open};
 
@@ -84,13 +85,17 @@ fn a_snapshot_stays_as_it_was() {
 #[test]
 fn several_create_one_file() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("journal");
-    thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                liaison_journal::Journal::open(&path, liaison_journal::Access::Create).unwrap()
-            });
-        }
-    });
-    assert!(open(&path).check().unwrap().is_empty());
+    for round in 0..50 {
+        let path = dir.path().join(format!("journal {round}"));
+        let start = Barrier::new(4);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    Journal::open(&path, Access::Create).unwrap()
+                });
+            }
+        });
+        assert!(open(&path).check().unwrap().is_empty());
+    }
 }
