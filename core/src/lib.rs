@@ -9,6 +9,7 @@ pub mod body;
 pub mod chores;
 pub mod crockford;
 pub mod decide;
+mod dense;
 pub mod entry;
 pub mod field;
 pub mod folded;

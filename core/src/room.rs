@@ -38,6 +38,7 @@ use self::repeats::Repeats;
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
 use crate::body::Kind;
 use crate::body::flow::FlowName;
+use crate::dense;
 use crate::entry::Link;
 use crate::field::Holding;
 use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
@@ -113,18 +114,22 @@ pub struct Room {
     facilities: BTreeMap<String, Facility>,
     flows: BTreeMap<FlowName, Flow>,
     plans: BTreeMap<String, Plan>,
+    #[serde(deserialize_with = "dense::map")]
     activations: BTreeMap<EntryRef, Activation>,
     fallbacks: BTreeMap<EntryRef, Fallback>,
     contacts: BTreeMap<EntryRef, Contact>,
     duties: BTreeMap<String, Duty>,
     organisations: BTreeMap<String, Organisation>,
     relays: BTreeMap<SeatKey, Relay>,
+    #[serde(deserialize_with = "dense::map")]
     messages: BTreeMap<EntryRef, Message>,
+    #[serde(deserialize_with = "dense::map")]
     decisions: BTreeMap<EntryRef, Decision>,
     corrections: BTreeMap<EntryRef, Vec<Correction>>,
     bulletins: BTreeMap<EntryRef, Bulletin>,
-    /// Who acknowledged what, and when first.
-    acknowledged: BTreeMap<EntryRef, BTreeMap<SeatKey, Stamp>>,
+    /// Who acknowledged what, in the order of their keys, and when first.
+    #[serde(deserialize_with = "dense::map")]
+    acknowledged: BTreeMap<EntryRef, Vec<(SeatKey, Stamp)>>,
     /// Heads as witnesses state them: by witness and seat, number and first 16 bytes of `h`.
     witnessed: BTreeMap<(SeatKey, SeatId), (u32, [u8; 16])>,
     /// The newest entry in which each key witnessed heads.
@@ -296,8 +301,8 @@ impl Room {
     }
 
     /// Who has acknowledged an entry, and when first.
-    pub fn acknowledgements(&self, entry: &EntryRef) -> Option<&BTreeMap<SeatKey, Stamp>> {
-        self.acknowledged.get(entry)
+    pub fn acknowledgements(&self, entry: &EntryRef) -> &[(SeatKey, Stamp)] {
+        self.acknowledged.get(entry).map_or(&[], Vec::as_slice)
     }
 
     /// Heads as witnesses state them.
