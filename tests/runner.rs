@@ -7,6 +7,7 @@ mod disk_full;
 mod kills;
 mod ledger;
 mod many_writers;
+mod misuse;
 mod mounts;
 mod power_cuts;
 mod tidy;

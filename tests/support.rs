@@ -1,7 +1,9 @@
 //! Homes and relays as processes, with bounds on every wait.
 
+pub(crate) mod forger;
 pub(crate) mod home;
 pub(crate) mod relay;
+pub(crate) mod rogue;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

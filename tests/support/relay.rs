@@ -1,5 +1,6 @@
 //! A relay as a process: started, stopped, killed, started again on the same address.
 
+use std::fs::OpenOptions;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -50,6 +51,20 @@ impl Relay {
         self.dir.clone()
     }
 
+    /// `HOST:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What it has logged since it was made, one JSON object a line.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).expect("its log")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.dir.with_extension("log")
+    }
+
     /// The process that serves.
     pub(crate) fn pid(&self) -> u32 {
         self.running.as_ref().expect("a relay that runs").id()
@@ -65,8 +80,10 @@ impl Relay {
     /// Starts serving and waits for the ready line.
     pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "the relay runs already");
-        let mut child =
-            self.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the relay starts");
+        let log = OpenOptions::new().create(true).append(true).open(self.log_path());
+        let mut serve = self.command(&["serve"]);
+        serve.stdout(Stdio::piped()).stderr(log.expect("a log beside its directory"));
+        let mut child = serve.spawn().expect("the relay starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("its output");
         BufReader::new(out).read_line(&mut line).expect("its ready line");
