@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use liaison_core::id::EntryRef;
+use liaison_core::id::{EntryId, EntryRef};
 use liaison_core::stamp::Stamp;
 use liaison_core::wire::History;
 use liaison_journal::draft::Draft;
 use liaison_journal::{LogMark, Row, RowNo, standing};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::{Clock, Correction};
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, lost_entries, named};
 use crate::effect::Effect;
 use crate::link::wake::Listener;
 use crate::link::{self, LinkStatus, News, Phase};
@@ -126,6 +126,9 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         oldest: None,
     };
     clerk.open()?;
+    clerk.tell_damage(&clerk.desk.damage().collect::<Vec<_>>());
+    let mut proved = clerk.prove_behind()?;
+    let mut is_proving = true;
     let staying = link::stay(home, room, clock, history, tell)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
@@ -139,6 +142,10 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                     Some(effect) => clerk.act(effect)?,
                     None => return Ok(()),
                 },
+                lost = &mut proved, if is_proving => {
+                    is_proving = false;
+                    clerk.tell_damage(&lost.unwrap_or_default());
+                }
                 heard = changed.changed() => match heard {
                     Ok(()) => clerk.look()?,
                     Err(_) => return Ok(()),
@@ -178,13 +185,9 @@ impl Clerk {
         self.told = self.desk.journal().read().last_row(self.desk.room_no())?;
         self.me = self.desk.me();
         self.oldest = None;
-        let lines = self.page()?;
-        let opened = Opened {
-            me: self.me,
-            room: self.desk.room().clone(),
-            has_older: lines.len() >= PAGE as usize,
-            lines,
-        };
+        let (lines, has_older) = self.page()?;
+        let (me, room) = (self.me, self.desk.room().clone());
+        let opened = Opened { me, room, has_older, lines };
         self.send(Msg::Opened(Box::new(opened)));
         let (read, no) = (self.desk.journal().read(), self.desk.room_no());
         let mut drafts: Vec<(String, Vec<(String, String)>)> = Vec::new();
@@ -197,6 +200,30 @@ impl Clerk {
         }
         self.send(Msg::Drafts(drafts));
         Ok(())
+    }
+
+    /// Proves the journal beside the officer's work, which has begun on what was saved before.
+    fn prove_behind(&self) -> std::io::Result<oneshot::Receiver<Vec<EntryId>>> {
+        let (tell, told) = oneshot::channel();
+        let (home, room) = (self.desk.home().clone(), self.desk.room_no());
+        std::thread::Builder::new().name("proof".to_owned()).spawn(move || {
+            // Whatever else keeps the journal from being read shows where it is used.
+            tell.send(lost_entries(&home, room).unwrap_or_default()).ok();
+        })?;
+        Ok(told)
+    }
+
+    /// Says which entries are not as they were written, if there are any.
+    fn tell_damage(&mut self, entries: &[EntryId]) {
+        if !entries.is_empty() {
+            let paper = Paper {
+                words: &self.words,
+                glyphs: self.paper_glyphs,
+                mode: self.desk.room().mode(),
+            };
+            let said = paper.with("out-desk-damage", &[("entries", named(entries))]);
+            self.send(Msg::Damaged(said));
+        }
     }
 
     fn act(&mut self, effect: Effect) -> Result<(), DeskError> {
@@ -224,7 +251,7 @@ impl Clerk {
                 drop(self.desk.keep(|write| write.drop_draft(Some(no), &name)));
             }
             Effect::ReadOlder => {
-                let lines = self.page()?;
+                let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));
             }
             Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
@@ -247,7 +274,8 @@ impl Clerk {
             let rows = self.desk.journal().read().since(no, self.told, PAGE)?;
             let Some(last) = rows.last() else { break };
             self.told = last.no;
-            for row in rows {
+            let room = self.desk.room().id();
+            for row in rows.into_iter().filter(|row| row.link.is_whole(&room)) {
                 let standing = self.standing(&row)?;
                 new.push((row.link, standing));
             }
@@ -295,20 +323,21 @@ impl Clerk {
         Ok(standing)
     }
 
-    /// The next page of the log, towards the past.
-    fn page(&mut self) -> Result<Vec<Line>, DeskError> {
+    /// The next page of the log, towards the past, and whether there is more. What is not as it was
+    /// written is no line.
+    fn page(&mut self) -> Result<(Vec<Line>, bool), DeskError> {
         let rows = self.desk.page(self.oldest, PAGE)?;
         if let Some(last) = rows.last() {
             let time = last.link.content.entry().map_or(Stamp(0), |e| e.time);
             self.oldest = Some(LogMark { time, no: last.no });
         }
-        let now = self.desk.now();
+        let (now, room) = (self.desk.now(), self.desk.room().id());
         let mut lines = Vec::new();
-        for row in &rows {
+        for row in rows.iter().filter(|row| row.link.is_whole(&room)) {
             let standing = self.standing(row)?;
             lines.extend(Line::of(&row.link, standing, now));
         }
-        Ok(lines)
+        Ok((lines, rows.len() >= PAGE as usize))
     }
 
     fn tell_link(&mut self) -> Result<(), DeskError> {

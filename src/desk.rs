@@ -7,6 +7,7 @@
 pub mod admission;
 mod fault;
 mod folding;
+mod log;
 mod seat;
 mod verify;
 mod write;
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use liaison_core::entry::{AHEAD_MS_MAX, Secret};
-use liaison_core::id::{EntryRef, RoomId, SeatKey};
+use liaison_core::id::{EntryId, EntryRef, RoomId, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::Mode;
@@ -24,7 +25,7 @@ use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 
 pub use self::fault::DeskError;
 use self::folding::Fold;
-pub use self::verify::Verification;
+pub use self::verify::{Verification, lost_entries, named};
 use crate::clock::{Clock, Correction};
 use crate::home::Home;
 
@@ -341,6 +342,12 @@ impl Desk {
     /// Those of the journal.
     pub fn page(&self, before: Option<LogMark>, limit: u32) -> Result<Vec<Row>, DeskError> {
         Ok(self.journal.read().log(self.no, before, limit)?)
+    }
+
+    /// Entries that the fold leaves out, because the disk does not give them back as they were
+    /// written. What a saved fold has is proved by [`Self::verify`] alone.
+    pub fn damage(&self) -> impl Iterator<Item = EntryId> {
+        self.fold.damaged.iter().copied()
     }
 
     /// How many entries no relay has.

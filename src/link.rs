@@ -145,16 +145,21 @@ fn exchange_with(
             Ok(end) => Some(end?),
             Err(_) => None,
         };
-        Ok::<_, DeskError>((end, running.finish()?))
+        let outside = running.outside();
+        Ok::<_, DeskError>((end, outside, running.finish()?))
     });
-    let (end, mut exchange) = ended?;
+    let (end, outside, mut exchange) = ended?;
     exchange.seconds = began.elapsed().as_secs_f64();
+    if let Some(why) = outside.filter(|_| entry.is_none() && matches!(end, Some(End::Done))) {
+        return Err(match desk.removal()? {
+            Some((by, reason)) => DeskError::Removed { by, reason },
+            None => why,
+        });
+    }
     match end {
         Some(End::Fault(LinkFault::Lost { why })) => Err(DeskError::NoLink { relay: address, why }),
         Some(End::Fault(fault)) => Err(fault.into()),
-        Some(End::Bye(bye)) => {
-            Err(DeskError::RelayRefuses { reason: format!("{:?}", bye.reason).to_lowercase() })
-        }
+        Some(End::Bye(bye)) => Err(DeskError::Ended(bye.reason)),
         None if !exchange.current => {
             Err(DeskError::NoLink { relay: address, why: "no answer in time".to_owned() })
         }

@@ -45,6 +45,8 @@ pub enum Msg {
     Saved,
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
+    /// Entries of the journal are not as they were written: said in words.
+    Damaged(String),
     /// How the link is.
     Link(LinkView),
     /// Drafts that were kept: name and fields.

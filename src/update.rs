@@ -44,6 +44,10 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             changes.into_iter().for_each(|(entry, standing)| desk.set_standing(&entry, standing));
         }),
         Msg::Saved => forms::saved(state),
+        Msg::Damaged(said) => {
+            state.warn(said);
+            Vec::new()
+        }
         Msg::NotSaved(why) => forms::not_saved(state, &why),
         Msg::Link(link) => {
             state.link = link;

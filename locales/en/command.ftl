@@ -666,6 +666,7 @@ out-refusal-not-yours = This hand-over is offered to another seat. Nothing was w
 out-refusal-only-in-exercise = This room is actual: declare an incident instead. Nothing was written.
 out-refusal-over = It is over ({ $thing }). Nothing was written.
 out-refusal-red-not-for-all = TLP:RED is for named recipients, and every seat of this room can read everything in it. Nothing was written; address all seats or choose another label.
+out-refusal-removed = Your seat was removed from this room. Nothing was written; ask a coordinator for a new invitation.
 out-refusal-role = This takes the role { $needed }; yours is: { $have }. Nothing was written; ask a coordinator.
 out-refusal-room-not-here = The room's founding entry is not here yet. Nothing was written; fetch it with "liaison sync".
 out-refusal-text-too-long = A text has { $bytes } bytes; { $max } is the most. Nothing was written; shorten it.
@@ -692,6 +693,16 @@ out-desk-busy = The journal is in use by another program. Nothing was written; t
 out-desk-newer = The journal is of a newer version of liaison. Nothing was changed; use that version.
 out-desk-journal = The journal cannot be used: { $why }. Nothing was written.
 out-desk-declined = Not taken. Nothing was signed; the invitation can still be used.
+out-desk-removed = Your seat was removed from this room by { $by }: { $reason }. What you had written is handed in; what you wrote after your removal has no effect. Nothing more is sent to you; ask a coordinator for a new invitation.
+out-desk-not-seated = The relay has what you wrote and tells you nothing: your seat is not accepted, or somebody else has used the invitation. Nothing is lost; ask whoever invited you.
+out-desk-turned-away = The relay does not take your seat: the invitation has expired or was withdrawn. Nothing is lost; ask whoever invited you for another one.
+out-desk-ended-stopping = The relay stops just now. Nothing is lost; try again in a minute.
+out-desk-ended-storage = The relay cannot store just now. Nothing is lost; try again later, or tell whoever runs it.
+out-desk-ended-protocol = The relay has ended the link: what was sent to it does not verify. "liaison verify" says whether this copy is damaged.
+out-desk-ended-limit = The relay has ended the link: too much was sent too fast. Nothing is lost; try again in a minute.
+out-desk-ended = The relay has ended the link. Nothing is lost; try again.
+out-desk-not-a-journal = The journal cannot be read any more: { $why }. Put a copy back, or move the file away and ask for a new invitation: what the relay has stored comes back with the link.
+out-desk-damage = DAMAGED: the journal's entries { $entries } are not what was written. They are left out here; "liaison verify" says more.
 
 # Doctor
 out-doctor-home = home: { $path }

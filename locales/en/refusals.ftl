@@ -11,6 +11,7 @@ refusal-not-yours = the hand-over is offered to another seat
 refusal-only-in-exercise = this is no exercise; declare an incident
 refusal-over = this is over: { $thing }
 refusal-red-not-for-all = TLP:RED is refused: not every seat of the room is among the recipients
+refusal-removed = your seat was removed from this room; what you write has no effect in it
 refusal-role = the role { $needed } is needed; yours is { $have }
 refusal-room-not-here = the room is not here yet; the present comes with the link
 refusal-text-too-long = a text has { $bytes } bytes, { $max } is the most; shorten it

@@ -666,6 +666,7 @@ out-refusal-not-yours = Cette relève est offerte à un autre siège. Rien n'a �
 out-refusal-only-in-exercise = Cette salle est réelle : déclarer un incident. Rien n'a été écrit.
 out-refusal-over = C'est terminé ({ $thing }). Rien n'a été écrit.
 out-refusal-red-not-for-all = TLP:RED est pour des destinataires nommés, or tous les sièges de cette salle peuvent tout y lire. Rien n'a été écrit ; s'adresser à tous les sièges ou prendre une autre étiquette.
+out-refusal-removed = Votre siège a été retiré de cette salle. Rien n'a été écrit ; demander une nouvelle invitation à un coordonnateur.
 out-refusal-role = Il y faut le rôle { $needed } ; le vôtre : { $have }. Rien n'a été écrit ; s'adresser à un coordonnateur.
 out-refusal-room-not-here = L'entrée fondatrice de la salle n'est pas encore ici. Rien n'a été écrit ; la chercher par « liaison sync ».
 out-refusal-text-too-long = Un texte a { $bytes } octets pour { $max } au plus. Rien n'a été écrit ; l'abréger.
@@ -692,6 +693,16 @@ out-desk-busy = Le journal est utilisé par un autre programme. Rien n'a été �
 out-desk-newer = Le journal est d'une version plus récente de liaison. Rien n'a été changé ; utiliser cette version.
 out-desk-journal = Le journal est inutilisable : { $why }. Rien n'a été écrit.
 out-desk-declined = Refusée. Rien n'a été signé ; l'invitation peut encore servir.
+out-desk-removed = Votre siège a été retiré de cette salle par { $by } : { $reason }. Ce que vous aviez écrit est remis ; ce que vous avez écrit après le retrait est sans effet. Plus rien ne vous est envoyé ; demander une nouvelle invitation à un coordonnateur.
+out-desk-not-seated = Le relais a ce que vous avez écrit et ne vous dit rien : votre siège n'est pas accepté, ou quelqu'un d'autre s'est servi de l'invitation. Rien n'est perdu ; s'adresser à qui vous a invité.
+out-desk-turned-away = Le relais ne prend pas votre siège : l'invitation a expiré ou a été retirée. Rien n'est perdu ; en demander une autre à qui vous a invité.
+out-desk-ended-stopping = Le relais s'arrête à l'instant. Rien n'est perdu ; réessayer dans une minute.
+out-desk-ended-storage = Le relais ne peut rien conserver en ce moment. Rien n'est perdu ; réessayer plus tard, ou prévenir qui le tient.
+out-desk-ended-protocol = Le relais a mis fin à la liaison : ce qui lui a été envoyé ne se vérifie pas. « liaison verify » dit si cette copie est endommagée.
+out-desk-ended-limit = Le relais a mis fin à la liaison : trop a été envoyé trop vite. Rien n'est perdu ; réessayer dans une minute.
+out-desk-ended = Le relais a mis fin à la liaison. Rien n'est perdu ; réessayer.
+out-desk-not-a-journal = Le journal ne se lit plus : { $why }. Remettre une copie en place, ou écarter le fichier et demander une nouvelle invitation : ce que le relais a conservé revient avec la liaison.
+out-desk-damage = ENDOMMAGÉ : les entrées { $entries } du journal ne sont plus ce qui a été écrit. Elles sont omises ici ; « liaison verify » en dit plus.
 
 # Docteur
 out-doctor-home = dossier : { $path }

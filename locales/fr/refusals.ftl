@@ -11,6 +11,7 @@ refusal-not-yours = la relève est proposée à un autre siège
 refusal-only-in-exercise = ce n'est pas un exercice ; déclarer un incident
 refusal-over = c'est terminé : { $thing }
 refusal-red-not-for-all = TLP:RED est refusé : tous les sièges de la salle ne sont pas destinataires
+refusal-removed = votre siège a été retiré de cette salle ; ce que vous écrivez n'y a plus d'effet
 refusal-role = le rôle { $needed } est requis ; le vôtre est { $have }
 refusal-room-not-here = la salle n'est pas encore là ; elle vient avec la liaison
 refusal-text-too-long = un texte fait { $bytes } octets, { $max } au plus ; le raccourcir

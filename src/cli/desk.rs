@@ -138,6 +138,16 @@ pub trait Desk {
     /// Where it cannot, and why.
     fn probe(&mut self, patience: Duration) -> Result<String, Failure>;
 
+    /// What is left out because the disk does not give it back as it was written, if anything is.
+    fn damage(&self) -> Option<Failure> {
+        None
+    }
+
+    /// That this seat was removed, by whom and why, if it was.
+    fn removal(&self) -> Option<Failure> {
+        None
+    }
+
     /// Checks signatures, chains and heads of everything held.
     ///
     /// # Errors

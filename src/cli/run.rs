@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use liaison_core::id::RoomId;
 use liaison_core::room::Room;
 
-use super::desk::{Failure, Office};
+use super::desk::{Desk as _, Failure, Office};
 use super::fault::{Exit, Fault};
 use super::{Cli, Command, doctor, keys, manual};
 use crate::glyph::Glyphs;
@@ -50,6 +50,8 @@ struct Run<'a, 's, O: Office> {
     office: &'a O,
     tools: Tools<'a>,
     streams: &'a mut Streams<'s>,
+    /// Something was left out because it is damaged, and that was said.
+    is_damaged: bool,
 }
 
 /// Does a command and prints what came of it. `None`: it is not done here, but by the console: no
@@ -64,7 +66,7 @@ pub fn run<O: Office>(
         None | Some(Command::Demo(_)) => return None,
         Some(command) => command,
     };
-    let mut run = Run { cli, office, tools, streams };
+    let mut run = Run { cli, office, tools, streams, is_damaged: false };
     let done = match run.dispatch(command) {
         Ok(exit) => exit,
         Err(Stop::Fault(fault)) => run.complain(&fault),
@@ -142,9 +144,14 @@ impl<'a, O: Office> Run<'a, '_, O> {
     }
 
     /// A desk in the room that was named, or the only one.
-    fn open(&self) -> Result<O::Desk, Stop> {
+    fn open(&mut self) -> Result<O::Desk, Stop> {
         let opened = self.office.open(self.cli.globals.room.as_deref());
-        opened.map_err(|failure| fault(&failure, None, &self.paper()).into())
+        let desk = opened.map_err(|failure| fault(&failure, None, &self.paper()))?;
+        if let Some(damage) = desk.damage() {
+            self.complain(&fault(&damage, None, &self.paper()));
+            self.is_damaged = true;
+        }
+        Ok(desk)
     }
 
     fn doctor(&mut self) -> Result<Exit, Stop> {

@@ -8,18 +8,18 @@ use std::time::Duration;
 use liaison_core::body::Body;
 use liaison_core::decide::Shown;
 use liaison_core::entry::Link;
-use liaison_core::id::{EntryRef, SeatKey};
+use liaison_core::id::{EntryId, EntryRef, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::wire;
-use liaison_journal::{LogMark, Row, standing};
+use liaison_journal::{Row, standing};
 
 use super::desk::{Desk as Seated, Failure, Founding, Invitee, Offered, Office};
 use super::fault::Exit;
 use super::program::History;
 use crate::clock::Clock;
 use crate::desk::admission::{self, Offer};
-use crate::desk::{Desk, DeskError, rooms};
+use crate::desk::{Desk, DeskError, named, rooms};
 use crate::home::Home;
 use crate::link;
 use crate::output::answer::{Founded, Joined, Standing, Synced, Verified};
@@ -54,10 +54,17 @@ impl From<DeskError> for Failure {
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],
+            DeskError::Removed { by, reason } => vec![("by", by), ("reason", reason)],
             _ => vec![("why", why)],
         };
         Self::Other { exit, key, args }
     }
+}
+
+/// What is said of entries that are left out because they are not as they were written.
+fn damage(entries: &[EntryId]) -> Failure {
+    let args = vec![("entries", named(entries))];
+    Failure::Other { exit: Exit::Damaged, key: "damage", args }
 }
 
 fn standing_of(standing: Option<&standing::Standing>) -> (Standing, Option<String>) {
@@ -112,18 +119,11 @@ impl Seated for Desk {
         &self,
         each: &mut dyn FnMut(&Link, Option<Standing>) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
-        let mut before: Option<LogMark> = None;
-        loop {
-            let page = self.page(before, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            let time = last.link.content.entry().map_or(Stamp(0), |e| e.time);
-            before = Some(LogMark { time, no: last.no });
-            for row in &page {
-                if each(&row.link, self.standing_of(row)).is_break() {
-                    return Ok(());
-                }
-            }
+        let damaged = Desk::newest_first(self, |row| each(&row.link, self.standing_of(row)))?;
+        if damaged.is_empty() {
+            return Ok(());
         }
+        Err(damage(&damaged))
     }
 
     fn follow(
@@ -145,6 +145,9 @@ impl Seated for Desk {
         while hears.recv().is_ok() {
             for row in self.rows_after(after)? {
                 after = row.no;
+                if !row.link.is_whole(&room) {
+                    continue;
+                }
                 let standing = self.standing_of(&row);
                 if each(Desk::room(self), &row.link, standing).is_break() {
                     drop(staying);
@@ -165,6 +168,16 @@ impl Seated for Desk {
         };
         let queue = Desk::pending(self).unwrap_or(0);
         status::Link { state, rate_bps: None, rtt_ms: None, queue }
+    }
+
+    fn damage(&self) -> Option<Failure> {
+        let damaged: Vec<_> = Desk::damage(self).collect();
+        (!damaged.is_empty()).then(|| damage(&damaged))
+    }
+
+    fn removal(&self) -> Option<Failure> {
+        let (by, reason) = Desk::removal(self).ok().flatten()?;
+        Some(DeskError::Removed { by, reason }.into())
     }
 
     fn pending(&self) -> u64 {

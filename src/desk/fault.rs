@@ -2,6 +2,7 @@
 
 use liaison_core::decide::Refusal;
 use liaison_core::invitation::InvitationError;
+use liaison_core::wire::Farewell;
 use liaison_journal::JournalError;
 
 use crate::home::HomeError;
@@ -71,6 +72,23 @@ pub enum DeskError {
         /// What it said.
         reason: String,
     },
+    /// The relay ended the link, and said why.
+    #[error("the relay has ended the link: {0:?}")]
+    Ended(Farewell),
+    /// The seat was removed: what was written is handed in, and nothing more is sent.
+    #[error("the seat was removed from the room by {by}: {reason}")]
+    Removed {
+        /// Who removed it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// The relay holds the seat's admission, which gives it no seat.
+    #[error("the seat is not accepted, or somebody else has used the invitation")]
+    NotSeated,
+    /// The relay did not take the seat's admission.
+    #[error("the invitation has expired or was withdrawn")]
+    TurnedAway,
     /// No relay is known for the room.
     #[error(
         "no relay is known for this room: ask a coordinator for an invitation, or import a bundle"
@@ -102,7 +120,8 @@ impl DeskError {
             Self::WhichRoom { .. } => 2,
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
             Self::NoLink { .. } | Self::NotStored => 3,
-            Self::Journal(e) | Self::Home(HomeError::Journal(e)) if e.is_damage() => 4,
+            Self::Ended(Farewell::Stopping | Farewell::Storage) => 3,
+            Self::Journal(e) | Self::Home(HomeError::Journal(e)) if is_damaged(e) => 4,
             _ => 1,
         }
     }
@@ -127,14 +146,28 @@ impl DeskError {
             Self::Invitation(_) => "invitation",
             Self::NoLink { .. } => "no-link",
             Self::RelayRefuses { .. } => "relay-refuses",
+            Self::Ended(Farewell::Stopping) => "ended-stopping",
+            Self::Ended(Farewell::Storage) => "ended-storage",
+            Self::Ended(Farewell::Protocol) => "ended-protocol",
+            Self::Ended(Farewell::Limit) => "ended-limit",
+            Self::Ended(Farewell::Done | Farewell::Removed) => "ended",
+            Self::Removed { .. } => "removed",
+            Self::NotSeated => "not-seated",
+            Self::TurnedAway => "turned-away",
             Self::NoRelay => "no-relay",
             Self::NoPermit => "no-permit",
         }
     }
 }
 
+/// A home's journal that is no journal was one, or there would be no home.
+fn is_damaged(error: &JournalError) -> bool {
+    error.is_damage() || matches!(error, JournalError::NotAJournal { .. })
+}
+
 fn journal_key(error: &JournalError) -> &'static str {
     match error {
+        JournalError::NotAJournal { .. } => "not-a-journal",
         JournalError::DiskFull { .. } => "disk-full",
         JournalError::Damaged { .. } => "damaged",
         JournalError::Busy { .. } => "busy",

@@ -8,7 +8,7 @@ use liaison_core::id::{EntryKey, EntryRef};
 use liaison_core::pace::{Now, Tick};
 use liaison_core::replica::{Event, Replica};
 use liaison_core::upgrade::Claim;
-use liaison_core::wire::{Bye, History};
+use liaison_core::wire::{Bye, History, RefusalReason};
 use liaison_journal::RowNo;
 use liaison_journal::head::Source;
 use liaison_journal::standing::Standing;
@@ -68,6 +68,10 @@ pub(super) struct Running<'a> {
     pub(super) was_current: bool,
     /// The exchange is over once this entry is settled.
     pub(super) settled_by: Option<EntryRef>,
+    /// The relay did not take the admission of this seat.
+    turned_away: bool,
+    /// The relay has said that it has no more to tell.
+    told: bool,
 }
 
 impl<'a> Running<'a> {
@@ -99,6 +103,8 @@ impl<'a> Running<'a> {
             as_stranger: false,
             was_current: false,
             settled_by: None,
+            turned_away: false,
+            told: false,
         })
     }
 
@@ -115,6 +121,7 @@ impl<'a> Running<'a> {
         stop: &CancellationToken,
     ) -> Result<End, DeskError> {
         self.tell(Phase::Connecting);
+        self.told = false;
         self.index_new()?;
         self.replica.take_seat(self.desk.me());
         let carried = self.replica.connect(self.history, self.now());
@@ -260,7 +267,18 @@ impl<'a> Running<'a> {
             return Ok(!matches!(standing, Some(Standing::Saved | Standing::Sent)));
         }
         let complete = self.replica.complete().is_some_and(|c| c >= self.history);
-        Ok(complete && self.desk.pending()? == 0)
+        let told = complete || self.outside().is_some();
+        Ok(self.turned_away || (told && self.desk.pending()? == 0))
+    }
+
+    /// Why the relay tells this seat nothing, if that is what it says.
+    pub(super) fn outside(&self) -> Option<DeskError> {
+        if self.turned_away {
+            return Some(DeskError::TurnedAway);
+        }
+        // A member is told the present before it is told that this is all.
+        let outside = !self.exchange.current || self.desk.is_removed();
+        (self.told && outside).then_some(DeskError::NotSeated)
     }
 
     /// Another process of this home has written.
@@ -335,7 +353,11 @@ impl<'a> Running<'a> {
             }
             Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
             // What is turned away stays here and is offered again with the next link.
-            Event::Unstored | Event::TurnedAway(..) => {}
+            Event::TurnedAway(key, reason) => {
+                let own = key.author == self.desk.me() && key.n == 1;
+                self.turned_away |= own && reason == RefusalReason::Invitation;
+            }
+            Event::Unstored => {}
             Event::Refused(key, reason) => {
                 self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
             }
@@ -348,6 +370,7 @@ impl<'a> Running<'a> {
                 self.tell(Phase::Current);
             }
             Event::Complete(history) => {
+                self.told = true;
                 self.exchange.complete = history >= self.history;
                 if history == History::All {
                     self.desk.believe(None)?;

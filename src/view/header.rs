@@ -68,7 +68,11 @@ fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String
     if let Some(desk) = &state.desk {
         name = clean::line(desk.room.purpose()).into_owned();
         left.push(part(desk.room.tlp().to_string(), 3));
-        let role = desk.role().map(|role| state.words().say(&format!("role-{role}")));
+        let role = match desk.role() {
+            Some(role) => Some(format!("role-{role}")),
+            None => desk.member().map(|_| "out-seat-removed".to_owned()),
+        };
+        let role = role.map(|key| state.words().say(&key));
         left.push(part(role.unwrap_or_default(), 5));
     }
     if let Some(off) = state.link.clock_off_ms {

@@ -58,9 +58,8 @@ fn connections_that_send_nothing_hold_nobody_up_and_are_dropped() {
     fs::write(&config, text).expect("written");
     partners.relay.start();
 
-    let silent: Vec<TcpStream> = (0..50)
-        .map(|_| TcpStream::connect(partners.relay.address()).expect("connected"))
-        .collect();
+    let silent: Vec<TcpStream> =
+        (0..50).map(|_| TcpStream::connect(partners.relay.address()).expect("connected")).collect();
     let beyond_tls = Rogue::knock(&partners.relay);
     others_go_on(&partners, "while fifty say nothing");
     for mut socket in silent {

@@ -105,6 +105,9 @@ pub enum Refusal {
     /// Controllers and evaluators are of exercises.
     #[error("this is no exercise: there is no {0} here")]
     RoleOfExercises(Role),
+    /// The seat was removed.
+    #[error("the seat was removed from the room")]
+    Removed,
     /// The seat's role does not suffice.
     #[error("needs the role {needed}")]
     Role {
@@ -152,6 +155,7 @@ impl Refusal {
             Self::OnlyInExercise => "only-in-exercise",
             Self::Over(_) => "over",
             Self::RedNotForAll => "red-not-for-all",
+            Self::Removed => "removed",
             Self::Role { .. } => "role",
             Self::RoleOfExercises(_) => "role-of-exercises",
             Self::RoomNotHere => "room-not-here",

@@ -143,6 +143,10 @@ impl Session {
             self.seen = self.live;
             self.plan = Some(Plan::new(self.opening.history, keeper, &self.told));
         }
+        let admitted = |key| !keeper.record().branches(key, 1).is_empty();
+        if self.standing == Standing::Unknown && self.seat().as_ref().is_some_and(admitted) {
+            self.plan = Some(Plan::nothing());
+        }
     }
 
     /// Asks the room what this seat may have, and has it told where that has changed.

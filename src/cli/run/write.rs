@@ -47,6 +47,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let written = self.say(&mut desk, draft, &paper, true)?;
         let (as_json, out) = (self.cli.globals.json, &mut *self.streams.out);
         print(as_json, out, &paper, &written, |w, out| w.print(out, &paper))?;
+        if let Some(removal) = desk.removal() {
+            // Learned while it was handed in: it is stored, and has no effect.
+            return Err(fault(&removal, Some(desk.room()), &paper).into());
+        }
         Ok(if written.standing == "refused" { Exit::Refused } else { Exit::Done })
     }
 
