@@ -4,6 +4,7 @@
 //! wake it. So a console that is open serves the commands typed beside it.
 
 mod counter;
+mod ending;
 mod keeping;
 mod running;
 mod socket;

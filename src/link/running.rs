@@ -11,7 +11,6 @@ use liaison_core::upgrade::Claim;
 use liaison_core::wire::{Bye, History, RefusalReason};
 use liaison_journal::RowNo;
 use liaison_journal::head::Source;
-use liaison_journal::standing::Standing;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_util::sync::CancellationToken;
 
@@ -69,9 +68,9 @@ pub(super) struct Running<'a> {
     /// The exchange is over once this entry is settled.
     pub(super) settled_by: Option<EntryRef>,
     /// The relay did not take the admission of this seat.
-    turned_away: bool,
+    pub(super) turned_away: bool,
     /// The relay has said that it has no more to tell.
-    told: bool,
+    pub(super) told: bool,
 }
 
 impl<'a> Running<'a> {
@@ -258,27 +257,6 @@ impl<'a> Running<'a> {
     pub(super) fn finish(mut self) -> Result<Exchange, DeskError> {
         self.ended(End::Done)?;
         Ok(self.exchange)
-    }
-
-    /// Whether everything asked for is here and everything here is there.
-    fn is_exchanged(&self) -> Result<bool, DeskError> {
-        if let Some(entry) = &self.settled_by {
-            let standing = self.desk.standing(entry)?;
-            return Ok(!matches!(standing, Some(Standing::Saved | Standing::Sent)));
-        }
-        let complete = self.replica.complete().is_some_and(|c| c >= self.history);
-        let told = complete || self.outside().is_some();
-        Ok(self.turned_away || (told && self.desk.pending()? == 0))
-    }
-
-    /// Why the relay tells this seat nothing, if that is what it says.
-    pub(super) fn outside(&self) -> Option<DeskError> {
-        if self.turned_away {
-            return Some(DeskError::TurnedAway);
-        }
-        // A member is told the present before it is told that this is all.
-        let outside = !self.exchange.current || self.desk.is_removed();
-        (self.told && outside).then_some(DeskError::NotSeated)
     }
 
     /// Another process of this home has written.

@@ -83,7 +83,7 @@ fn nothing_is_signed_over_a_hash_that_nobody_signed() {
     let newest = Forger::at(port).held(&Forger::at(port).key()).pop().expect("an entry");
     let mut forged = newest.h.0;
     forged[0] ^= 1;
-    tamper(&port.path().join("journal"), &newest.h.0, &forged);
+    tamper(&port.path().join("journal"), newest.h.0, forged);
     for args in [&["note", "signed over it"][..], &["incident", "list"]] {
         let said = port.refused(4, args);
         assert!(said.contains("DAMAGED") || said.contains("damaged"), "{said}");

@@ -125,3 +125,17 @@ fn of_two_who_redeem_one_invitation_nobody_counts_until_one_is_accepted() {
     }
     assert_eq!(at_the_relay(&partners), (true, all));
 }
+
+#[test]
+fn who_redeems_what_was_withdrawn_meanwhile_is_told() {
+    let partners = Partners::new("actual");
+    let offered = invite(&partners.customs, "Broker", "Brokers", "liaison");
+    let offer = Offer::ask(&offered, &MachineClock).expect("an invitation");
+    partners.customs.write(&["invite", "withdraw", "Broker"]);
+    let (ana, hers) = redeem(&offer, "Ana");
+    let told = ana.refused(1, &["sync", "--timeout", "20"]);
+    assert!(told.contains("withdrawn") && told.contains("ask whoever invited you"), "{told}");
+    let all = partners.converge();
+    assert!(seats(&partners.port).iter().all(|(seat, _)| *seat != hers));
+    assert_eq!(at_the_relay(&partners), (true, all));
+}
