@@ -145,7 +145,9 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                 },
                 heard = status.changed(), if clerk.out.is_empty() => {
                     if heard.is_ok() {
-                        clerk.link = status.borrow_and_update().clone();
+                        let new = status.borrow_and_update().clone();
+                        let before = std::mem::replace(&mut clerk.link, new);
+                        clerk.tell_turned_away(&before);
                         clerk.tell_link()?;
                     }
                 }
@@ -312,6 +314,15 @@ impl Clerk {
             lines.extend(Line::of(&row.link, standing, now));
         }
         Ok(lines)
+    }
+
+    /// Tells that the relay keeps nothing of an entry, once each time.
+    fn tell_turned_away(&mut self, before: &LinkStatus) {
+        if let Some((entry, reason)) = self.link.turned_away
+            && before.turned_away != self.link.turned_away
+        {
+            self.send(Msg::TurnedAway { entry, reason });
+        }
     }
 
     fn tell_link(&mut self) -> Result<(), DeskError> {

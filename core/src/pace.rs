@@ -55,6 +55,11 @@ const START_BYTES: u64 = 1024;
 const ROUND_TRIP_KEPT: Duration = Duration::from_secs(600);
 /// How many measurements of the rate count; the highest of them holds.
 const RATES_KEPT: usize = 12;
+/// A measurement of an idle link over fewer bytes than this tells how long the other end takes to
+/// confirm, and nothing of the rate; it counts only while there is no better one.
+const RATE_BYTES_MIN: u64 = 512;
+/// So many bytes must have arrived before anybody is told a rate.
+const KNOWN_BYTES_MIN: u64 = 2 * 1024;
 /// How many sendings are remembered for measuring.
 const MARKS_KEPT: usize = 256;
 /// What arrives unconfirmed for this long is confirmed.
@@ -125,6 +130,12 @@ impl Pace {
         self.rates.iter().max().copied()
     }
 
+    /// The measured rate, in bytes a second, once so much was exchanged that it means something to
+    /// an officer: the first few bytes of a connection measure anything but the link.
+    pub fn known_rate(&self) -> Option<u64> {
+        self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
+    }
+
     /// The lowest round trip of the last ten minutes.
     pub fn round_trip(&self) -> Option<Duration> {
         self.trips.iter().map(|&(_, trip)| trip).min()
@@ -184,7 +195,11 @@ impl Pace {
         let idle = mark.confirmed + CONFIRM_BYTES >= mark.sent.saturating_sub(CONFIRM_BYTES);
         let from = if idle { mark.at } else { mark.confirmed_at };
         let elapsed = now.since(from).as_millis().max(1) as u64;
-        let rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
+        let bytes = total - mark.confirmed;
+        if idle && bytes < RATE_BYTES_MIN && !self.rates.is_empty() {
+            return;
+        }
+        let rate = bytes.saturating_mul(1000) / elapsed;
         if self.rates.len() == RATES_KEPT {
             self.rates.pop_front();
         }
@@ -283,6 +298,27 @@ mod tests {
             let most = rate * (trip + 1500) / 1000 * 2 + SLICE_BYTES_MIN * 4;
             assert!(pace.budget() <= most, "{rate}: {} in flight", pace.budget());
         }
+    }
+
+    #[test]
+    fn a_few_bytes_now_and_then_tell_nothing_of_the_rate() {
+        let mut pace = Pace::new(Tick(0));
+        pace.sent(300, Tick(0));
+        assert!(pace.confirmed(300, Tick(500)));
+        assert!(pace.rate().is_some(), "there is something to go by");
+        assert_eq!(pace.known_rate(), None, "and nothing to show");
+        let mut pace = saturate(1200, Duration::from_millis(300), 60);
+        let measured = pace.known_rate();
+        assert!(measured.is_some());
+        let (mut total, mut now) = (pace.sent, 120_000);
+        assert!(pace.confirmed(total, Tick(now)));
+        let before = pace.known_rate();
+        for _ in 0..RATES_KEPT * 2 {
+            (total, now) = (total + 130, now + 60_000);
+            pace.sent(130, Tick(now));
+            assert!(pace.confirmed(total, Tick(now + 800)));
+        }
+        assert_eq!(pace.known_rate(), before, "acknowledgements of a quiet day change nothing");
     }
 
     #[test]

@@ -331,6 +331,12 @@ impl Room {
         self.relay_says.clear();
     }
 
+    /// Whether nothing of the room rests on a relay's word: then no history is known to be missing
+    /// here, that of its membership included.
+    pub fn is_whole(&self) -> bool {
+        self.relay_says.is_empty()
+    }
+
     /// The name under which a repeated entry counts: old and new, alike, are one.
     pub fn resolve(&self, entry: &EntryRef) -> EntryRef {
         self.repeats.resolve(entry)

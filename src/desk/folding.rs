@@ -70,7 +70,7 @@ impl Fold {
         }
         if anew {
             let held = Held { read: *read, no, upto: last };
-            self.room = Room::fold(self.room.id(), &held)?;
+            self.room = self.room.fold_anew(&held)?;
             held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
         }
         (self.upto, self.revision) = (last, revision);
