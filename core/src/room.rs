@@ -331,10 +331,10 @@ impl Room {
         self.relay_says.clear();
     }
 
-    /// Whether nothing of the room rests on a relay's word: then no history is known to be missing
-    /// here, that of its membership included.
+    /// Whether no history is known to be missing here, that of the membership included: either no
+    /// relay has spoken for what is not here, or no seat's entries have a hole.
     pub fn is_whole(&self) -> bool {
-        self.relay_says.is_empty()
+        self.relay_says.is_empty() || self.chains.values().all(|chain| chain.is_whole())
     }
 
     /// The name under which a repeated entry counts: old and new, alike, are one.
