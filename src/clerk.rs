@@ -3,7 +3,7 @@
 //! The loop never waits for the disk or the link. A thread of its own holds the desk; what is to be
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -56,7 +56,7 @@ impl SharedTime {
 struct Clerk {
     desk: Desk,
     to: mpsc::Sender<Msg>,
-    out: Vec<Msg>,
+    out: VecDeque<Msg>,
     words: Words,
     paper_glyphs: crate::glyph::Glyphs,
     time: SharedTime,
@@ -114,7 +114,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
     let mut clerk = Clerk {
         desk,
         to,
-        out: Vec::new(),
+        out: VecDeque::new(),
         words,
         paper_glyphs: glyphs,
         time,
@@ -133,26 +133,28 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         loop {
-            if !clerk.flush().await {
-                return Ok(());
-            }
             tokio::select! {
                 biased;
+                // The loop waits here with what is to be done while there is no place for more: to
+                // wait for a place with it in the meantime would hold up both for ever.
                 effect = from.recv() => match effect {
                     Some(effect) => clerk.act(effect)?,
                     None => return Ok(()),
                 },
-                lost = &mut proved, if is_proving => {
+                () = clerk.hand_over(), if !clerk.out.is_empty() => {}
+                lost = &mut proved, if is_proving && clerk.out.is_empty() => {
                     is_proving = false;
                     clerk.tell_damage(&lost.unwrap_or_default());
                 }
-                heard = changed.changed() => match heard {
+                heard = changed.changed(), if clerk.out.is_empty() => match heard {
                     Ok(()) => clerk.look()?,
                     Err(_) => return Ok(()),
                 },
-                heard = status.changed() => {
+                heard = status.changed(), if clerk.out.is_empty() => {
                     if heard.is_ok() {
-                        clerk.link = status.borrow_and_update().clone();
+                        let new = status.borrow_and_update().clone();
+                        let before = std::mem::replace(&mut clerk.link, new);
+                        clerk.tell_turned_away(&before);
                         clerk.tell_link()?;
                     }
                 }
@@ -164,19 +166,22 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
 }
 
 impl Clerk {
-    /// Puts a message where `flush` takes it from.
+    /// Puts a message where `hand_over` takes it from.
     fn send(&mut self, msg: Msg) {
-        self.out.push(msg);
+        self.out.push_back(msg);
     }
 
-    /// Hands the messages over, waiting for a loop that is slow; whether it is still there.
-    async fn flush(&mut self) -> bool {
-        for msg in self.out.drain(..) {
-            if self.to.send(msg).await.is_err() {
-                return false;
+    /// Hands one message over once the loop has a place for it. A loop that is gone wants none: what
+    /// it has asked for before is done all the same.
+    async fn hand_over(&mut self) {
+        match self.to.reserve().await {
+            Ok(place) => {
+                if let Some(msg) = self.out.pop_front() {
+                    place.send(msg);
+                }
             }
+            Err(_) => self.out.clear(),
         }
-        true
     }
 
     /// Everything to begin with.
@@ -338,6 +343,15 @@ impl Clerk {
             lines.extend(Line::of(&row.link, standing, now));
         }
         Ok((lines, rows.len() >= PAGE as usize))
+    }
+
+    /// Tells that the relay keeps nothing of an entry, once each time.
+    fn tell_turned_away(&mut self, before: &LinkStatus) {
+        if let Some((entry, reason)) = self.link.turned_away
+            && before.turned_away != self.link.turned_away
+        {
+            self.send(Msg::TurnedAway { entry, reason });
+        }
     }
 
     fn tell_link(&mut self) -> Result<(), DeskError> {

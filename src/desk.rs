@@ -12,7 +12,7 @@ mod seat;
 mod verify;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use liaison_core::entry::{AHEAD_MS_MAX, Secret};
@@ -252,17 +252,22 @@ impl Desk {
         Ok(self.journal.write(f)?)
     }
 
-    /// Takes the relay's word on which settings stand, or forgets it once the history is here.
-    pub(crate) fn believe(&mut self, standing: Option<&[EntryRef]>) -> Result<(), DeskError> {
+    /// Takes the relay's word on which settings stand and which of those here no longer do, or
+    /// forgets it once the history is here.
+    pub(crate) fn believe(
+        &mut self,
+        said: Option<(&[EntryRef], &[EntryRef])>,
+    ) -> Result<(), DeskError> {
         let no = self.no;
         let kept = self.journal.read().setting(Some(no), RELAY_SAYS)?;
-        match (standing, kept) {
+        match (said, kept) {
             (None, None) => return Ok(()),
             (None, Some(_)) => self.keep(|write| write.clear_setting(Some(no), RELAY_SAYS))?,
-            (Some(names), kept) => {
+            (Some((standing, gone)), kept) => {
                 let known = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-                let mut all: BTreeSet<EntryRef> = known.unwrap_or_default();
-                all.extend(names);
+                let mut all: BTreeMap<EntryRef, bool> = known.unwrap_or_default();
+                all.extend(gone.iter().map(|name| (*name, false)));
+                all.extend(standing.iter().map(|name| (*name, true)));
                 if let Ok(bytes) = postcard::to_allocvec(&all) {
                     self.keep(|write| write.set_setting(Some(no), RELAY_SAYS, &bytes))?;
                 }
@@ -274,9 +279,13 @@ impl Desk {
     /// Brings the fold to what the relay says, as any process of this home has kept it.
     fn hear_the_relay(&mut self) -> Result<(), DeskError> {
         let kept = self.journal.read().setting(Some(self.no), RELAY_SAYS)?;
-        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeSet<_>>(&bytes).ok());
+        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeMap<_, bool>>(&bytes).ok());
         match names {
-            Some(names) => self.fold.room.believe(names, []),
+            Some(names) => {
+                let said = |stands| names.iter().filter(move |(_, s)| **s == stands);
+                let names = |stands| said(stands).map(|(name, _)| *name);
+                self.fold.room.believe(names(true), names(false));
+            }
             None => self.fold.room.disbelieve(),
         }
         Ok(())

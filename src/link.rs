@@ -92,17 +92,20 @@ pub fn sync(desk: &mut Desk, history: History, timeout: Duration) -> Result<Exch
         }
         // Another process has the link and keeps it: wake it and wait until all is stored.
         let began = Instant::now();
-        let before = desk.journal().read().last_row(desk.room_no())?;
+        let (before, waited) = (desk.journal().read().last_row(desk.room_no())?, desk.pending()?);
         if let Some(mut listener) = Listener::wake(&desk.home().wake_path()) {
             while desk.pending()? > 0 && listener.wait(end) && Instant::now() < end {}
-            let done = desk.pending()? == 0;
+            let waits = desk.pending()?;
+            let done = waits == 0;
             desk.refresh()?;
             let after = desk.journal().read().last_row(desk.room_no())?;
             return Ok(Exchange {
+                entries_sent: waited.saturating_sub(waits),
                 entries_received: after.0 - before.0,
                 seconds: began.elapsed().as_secs_f64(),
                 current: done,
                 complete: done,
+                by_other: true,
                 ..Exchange::default()
             });
         }

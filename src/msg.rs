@@ -41,6 +41,13 @@ pub enum Msg {
     Folded(Box<Room>),
     /// How far own entries have come now.
     Standing(Vec<(EntryRef, Standing)>),
+    /// The relay keeps nothing of an entry, and why, as the locales key it: it is offered again.
+    TurnedAway {
+        /// The entry.
+        entry: EntryRef,
+        /// The end of the reason's key.
+        reason: &'static str,
+    },
     /// What was handed in is saved.
     Saved,
     /// What was handed in could not be saved: why, in words of the journal.

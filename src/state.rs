@@ -7,6 +7,7 @@ pub mod overlay;
 pub mod pane;
 pub mod purpose;
 pub mod reading;
+pub mod several;
 pub mod text_field;
 pub mod walk;
 
@@ -252,7 +253,7 @@ impl State {
         }
         if let Some(form) = &self.form {
             let mut scopes = match form.focused().map(|field| &field.input) {
-                Some(Input::Choice { .. }) => vec![Scope::Choice],
+                Some(Input::Choice { .. } | Input::Several(_)) => vec![Scope::Choice],
                 Some(Input::Text(text)) if text.has_several_lines() => {
                     vec![Scope::Lines, Scope::Text]
                 }

@@ -63,6 +63,8 @@ const START_BYTES: u64 = 1024;
 const ROUND_TRIP_KEPT: Duration = Duration::from_secs(600);
 /// How many measurements of the rate count; the highest of them holds.
 const RATES_KEPT: usize = 12;
+/// So many bytes must have arrived before anybody is told a rate.
+const KNOWN_BYTES_MIN: u64 = 2 * 1024;
 /// How many sendings are remembered for measuring.
 const MARKS_KEPT: usize = 256;
 /// Fewer bytes than this are never confirmed by themselves.
@@ -135,6 +137,12 @@ impl Pace {
     /// The measured rate, in bytes a second.
     pub fn rate(&self) -> Option<u64> {
         self.rates.iter().max().copied()
+    }
+
+    /// The measured rate, in bytes a second, once so much was exchanged that it means something to
+    /// an officer: the first few bytes of a connection measure anything but the link.
+    pub fn known_rate(&self) -> Option<u64> {
+        self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
     /// The lowest round trip of the last ten minutes.
@@ -349,6 +357,18 @@ mod tests {
         link.saturate(60, Some(1_000));
         let measured = link.pace.rate().expect("it was measured");
         assert!(measured <= 2_400, "still {measured}");
+    }
+
+    #[test]
+    fn a_few_bytes_are_something_to_go_by_and_nothing_to_show() {
+        let mut pace = Pace::new(Tick(0));
+        pace.sent(300, Tick(0));
+        assert!(pace.confirmed(300, Tick(500)));
+        assert!(pace.rate().is_some());
+        assert_eq!(pace.known_rate(), None);
+        let mut link = Link::new(1_200, 300);
+        link.saturate(20, None);
+        assert!(link.pace.known_rate().is_some());
     }
 
     #[test]

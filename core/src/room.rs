@@ -336,6 +336,12 @@ impl Room {
         self.relay_says.clear();
     }
 
+    /// Whether no history is known to be missing here, that of the membership included: either no
+    /// relay has spoken for what is not here, or no seat's entries have a hole.
+    pub fn is_whole(&self) -> bool {
+        self.relay_says.is_empty() || self.chains.values().all(|chain| chain.is_whole())
+    }
+
     /// The name under which a repeated entry counts: old and new, alike, are one.
     pub fn resolve(&self, entry: &EntryRef) -> EntryRef {
         self.repeats.resolve(entry)

@@ -730,3 +730,7 @@ out-doctor-colour-none = colour: off (NO_COLOR)
 out-refusal-ambiguous = This name fits two entries. Name the branch, such as R7K2M4T.51~3F0A. Nothing was written.
 out-refusal-not-on-duty = Only who has the duty may offer it. Nothing was written; take the duty first.
 out-refusal-role-of-exercises = This role is for exercises only, and this room is not one. Nothing was written.
+out-sync-by-console = Done over the link of a console that is open here; its bytes and round trips are that console's
+out-doctor-room = { $room } ({ $mode }): { $said }
+out-refusal-red-while-incomplete = TLP:RED is refused while part of the room is not here: there may be seats that are not known here. Nothing was written; fetch the rest with "liaison sync".
+out-refusal-not-own-contact = Only the officer whose contact this is may confirm it. Nothing was written.

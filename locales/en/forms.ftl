@@ -151,3 +151,4 @@ handover-promise = Promised: { $flow } by { $by }
 handover-activation = In force: { $plan }, { $done } of { $all } steps
 handover-guidance = Guidance: { $what }
 handover-decision = Open decision: { $what }
+form-several-hint = Space adds this one or takes it away

@@ -33,3 +33,5 @@ thing-step = step
 refusal-ambiguous = this name fits two entries; name the branch
 refusal-not-on-duty = only who has the duty may offer it
 refusal-role-of-exercises = this role is for exercises only
+refusal-red-while-incomplete = TLP:RED is refused while part of the room is not here: there may be seats not known here
+refusal-not-own-contact = only the officer whose contact this is may confirm it

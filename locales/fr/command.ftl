@@ -730,3 +730,7 @@ out-doctor-colour-none = couleurs : non (NO_COLOR)
 out-refusal-ambiguous = Ce nom désigne deux entrées. Préciser la branche, par exemple R7K2M4T.51~3F0A. Rien n'a été écrit.
 out-refusal-not-on-duty = Seul le titulaire de la permanence peut la proposer. Rien n'a été écrit ; prendre d'abord la permanence.
 out-refusal-role-of-exercises = Ce rôle est réservé aux exercices, et cette salle n'en est pas un. Rien n'a été écrit.
+out-sync-by-console = Fait par la liaison d'une console ouverte ici ; ses octets et ses allers-retours sont les siens
+out-doctor-room = { $room } ({ $mode }) : { $said }
+out-refusal-red-while-incomplete = TLP:RED est refusé tant qu'une partie de la salle n'est pas ici : des sièges peuvent ne pas être connus ici. Rien n'a été écrit ; recevez le reste avec « liaison sync ».
+out-refusal-not-own-contact = Seul l'officier dont c'est le contact peut le confirmer. Rien n'a été écrit.

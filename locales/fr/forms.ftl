@@ -151,3 +151,4 @@ handover-promise = Promis : { $flow } pour { $by }
 handover-activation = En vigueur : { $plan }, { $done } étapes sur { $all }
 handover-guidance = Consigne : { $what }
 handover-decision = Décision à réexaminer : { $what }
+form-several-hint = Espace l'ajoute ou le retire

@@ -33,3 +33,5 @@ thing-step = étape
 refusal-ambiguous = ce nom désigne deux entrées ; préciser la branche
 refusal-not-on-duty = seul le titulaire de la permanence peut la proposer
 refusal-role-of-exercises = ce rôle est réservé aux exercices
+refusal-red-while-incomplete = TLP:RED est refusé tant qu'une partie de la salle n'est pas ici : des sièges peuvent ne pas être connus
+refusal-not-own-contact = seul l'officier dont c'est le contact peut le confirmer

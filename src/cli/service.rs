@@ -224,6 +224,7 @@ impl Seated for Desk {
             seconds: exchange.seconds,
             current: exchange.current,
             complete: exchange.complete,
+            by_console: exchange.by_other,
         })
     }
 

@@ -150,7 +150,8 @@ impl Stage {
         let home = Home::at(self.home(officer.id.as_str()));
         let offer = Offer::ask(&invited.text, &*clock)?;
         let mut desk = offer.take_seat(&home, None, clock)?;
-        link::sync(&mut desk, History::All, PATIENCE)?;
+        // The present alone: the link that follows fetches the rest while it stays.
+        link::sync(&mut desk, History::None, PATIENCE)?;
         script.seats.insert(officer.id.clone(), desk.me().seat());
         Ok(desk)
     }

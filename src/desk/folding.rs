@@ -92,7 +92,7 @@ impl Fold {
         if anew {
             let (room, damaged) = (self.room.id(), RefCell::default());
             let held = Held { read: *read, no, room, upto: last, damaged };
-            self.room = Room::fold(room, &held)?;
+            self.room = self.room.fold_anew(&held)?;
             held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
             self.damaged = held.damaged.into_inner();
         }

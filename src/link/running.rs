@@ -123,10 +123,13 @@ impl<'a> Running<'a> {
         self.told = false;
         self.index_new()?;
         self.replica.take_seat(self.desk.me());
+        if !self.replica.may_connect() {
+            self.settle_stores()?;
+        }
         let carried = self.replica.connect(self.history, self.now());
         let room = self.desk.room().id();
         let seat = self.desk.secret().clone();
-        let claim = if self.as_stranger || !self.is_known()? {
+        let claim = if self.as_stranger || !keeping::is_known(self.desk)? {
             Claim::Key(room.name(), seat.key())
         } else {
             Claim::Seat(room.name(), seat.key().seat())
@@ -154,13 +157,6 @@ impl<'a> Running<'a> {
             }
         };
         self.ended(end)
-    }
-
-    /// Whether the relay has stored the seat's admission, as far as is known here.
-    fn is_known(&self) -> Result<bool, DeskError> {
-        let (read, no) = (self.desk.journal().read(), self.desk.room_no());
-        let first = read.numbered(no, &self.desk.me(), 1)?;
-        Ok(first.iter().any(|row| row.position.is_some()))
     }
 
     fn ended(&mut self, end: End) -> Result<End, DeskError> {
@@ -330,17 +326,21 @@ impl<'a> Running<'a> {
                 })?;
             }
             Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
-            // What is turned away stays here and is offered again with the next link.
+            Event::Unstored => {}
+            // It stays here and is offered again with the next link; its author must know why.
             Event::TurnedAway(key, reason) => {
                 let own = key.author == self.desk.me() && key.n == 1;
                 self.turned_away |= own && reason == RefusalReason::Invitation;
+                self.status.turned_away = Some((key.reference(), keeping::reason_text(reason)));
             }
-            Event::Unstored => {}
             Event::Refused(key, reason) => {
                 self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
             }
             Event::OwnUnknown(_) => self.desk.want_fresh_seat()?,
-            Event::Standing(names) => self.desk.believe(Some(&names))?,
+            Event::Standing(names) => {
+                let gone = self.replica.gone(self.desk.room().present(), &names);
+                self.desk.believe(Some((&names, &gone)))?;
+            }
             Event::Current => {
                 self.status.current_at = Some(self.desk.now());
                 self.exchange.current = true;
@@ -379,7 +379,7 @@ impl<'a> Running<'a> {
 
     pub(super) fn report_status(&mut self) {
         let pace = self.replica.pace();
-        self.status.rate_bps = pace.and_then(|p| p.rate()).map(|bytes| bytes * 8);
+        self.status.rate_bps = pace.and_then(|p| p.known_rate()).map(|bytes| bytes * 8);
         let trip = pace.and_then(|p| p.round_trip());
         self.status.rtt_ms = trip.and_then(|trip| u64::try_from(trip.as_millis()).ok());
         self.status.queue = self.desk.pending().unwrap_or(self.status.queue);

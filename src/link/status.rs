@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
 /// Whether there is a link.
@@ -51,6 +52,8 @@ pub struct LinkStatus {
     pub queue: u64,
     /// When the picture was last known to be whole.
     pub current_at: Option<Stamp>,
+    /// The last entry of which the relay keeps nothing, and why, as the locales key it.
+    pub turned_away: Option<(EntryRef, &'static str)>,
 }
 
 /// What an exchange came to.
@@ -72,4 +75,6 @@ pub struct Exchange {
     pub current: bool,
     /// What was asked of the past is here, and the relay has everything that is here.
     pub complete: bool,
+    /// Another process of this home has the link and did it: bytes and round trips are its own.
+    pub by_other: bool,
 }

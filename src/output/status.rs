@@ -42,7 +42,7 @@ pub struct Situation {
     pub as_of: String,
     /// How the link is.
     pub link: Link,
-    /// Entries held that are not verified yet.
+    /// Entries held of seats that are not known here yet.
     pub pending: u64,
     /// What officers set differently.
     pub conflicts: Vec<Conflict>,

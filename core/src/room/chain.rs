@@ -31,6 +31,11 @@ impl Chain {
         self.newest
     }
 
+    /// Whether no number below the newest is missing.
+    pub fn is_whole(&self) -> bool {
+        self.checks.len() == usize::try_from(self.head()).unwrap_or(usize::MAX)
+    }
+
     /// Whether an entry with this number and check was folded in.
     pub fn has(&self, n: u32, check: [u8; 2]) -> bool {
         self.checks.get(&n) == Some(&check)

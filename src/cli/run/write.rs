@@ -113,8 +113,8 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let text = self.file(file)?;
         let plan = library::Plan::parse(&name, &text).map_err(|mistakes| {
             let paper = self.paper();
-            let said = mistakes.to_string();
-            let lines: Vec<String> = said.lines().map(|line| paper.clean(line)).collect();
+            let said = mistakes.say(paper.words);
+            let lines: Vec<String> = said.iter().map(|line| paper.clean(line)).collect();
             Fault::refused(format!("{}\n{}", paper.say("out-file-mistakes"), lines.join("\n")))
         })?;
         Ok(draft::publish(&plan, resolve))
