@@ -155,7 +155,9 @@ proptest! {
                 prop_assert_eq!(empty.room(), copy.room());
             }
             let again = empty.import(&packed.body);
-            prop_assert_eq!((again.new, again.here), (0, came.new as u64));
+            // One that two runs have because it stands between others is counted twice.
+            prop_assert_eq!(again.new, 0);
+            prop_assert!(again.here >= came.new as u64);
         }
     }
 

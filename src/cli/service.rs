@@ -51,6 +51,7 @@ impl From<DeskError> for Failure {
             DeskError::UnknownRoom { name, rooms } => {
                 vec![("name", name), ("rooms", rooms.join(", "))]
             }
+            DeskError::BundleOther { room } => vec![("room", room)],
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],

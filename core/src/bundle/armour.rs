@@ -104,7 +104,7 @@ mod tests {
             let longest = text.lines().map(str::len).max().unwrap_or(0);
             assert!(longest <= if chars < 760 { 480 } else { LINE_CHARS_MAX }, "{longest}");
             // And not much less: what is paid for is used.
-            let least = if chars < 760 { chars.min(480) - 2 } else { chars - 200 };
+            let least = if chars < 760 { chars.min(480) - 2 } else { chars * 9 / 10 - 130 };
             assert!(text.len() >= least, "{} of {chars}", text.len());
         }
     }

@@ -218,6 +218,11 @@ impl Sheaf {
         Ok(true)
     }
 
+    /// The parts that have come: number and piece of the body.
+    pub fn parts(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        self.parts.iter().map(|(number, bytes)| (*number, &bytes[..]))
+    }
+
     /// The numbers that are missing.
     pub fn missing(&self) -> Vec<u32> {
         (1..=self.count).filter(|number| !self.parts.contains_key(number)).collect()
