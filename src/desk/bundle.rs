@@ -1,6 +1,7 @@
 //! Bundles at a desk: packing what a partner lacks, taking in what a file brings.
 
 mod delivery;
+mod file;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,8 @@ use liaison_core::stamp::Stamp;
 use liaison_core::wire::Frame;
 use liaison_journal::{JournalError, Place, RowNo};
 
-pub use self::delivery::{Delivered, Delivery, Outcome, deliver};
+pub use self::delivery::{By, Delivered, Delivery, Outcome, deliver};
+pub use self::file::{Brought, Form, Label, bounded, render, write};
 use super::{Desk, DeskError};
 use crate::link::wake::Listener;
 
