@@ -45,6 +45,14 @@ pub enum Msg {
     Saved,
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
+    /// Bundles were written or taken in: what came of it, in the officer's words, and whether all
+    /// of it was done.
+    Carried {
+        /// What came of it.
+        said: String,
+        /// Whether nothing is left to be done.
+        done: bool,
+    },
     /// How the link is.
     Link(LinkView),
     /// Drafts that were kept: name and fields.

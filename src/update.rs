@@ -43,6 +43,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Standing(changes) => of_desk(state, |desk| {
             changes.into_iter().for_each(|(entry, standing)| desk.set_standing(&entry, standing));
         }),
+        Msg::Carried { said, done } => forms::carried(state, said, done),
         Msg::Saved => forms::saved(state),
         Msg::NotSaved(why) => forms::not_saved(state, &why),
         Msg::Link(link) => {

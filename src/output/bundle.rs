@@ -59,6 +59,11 @@ impl Exported {
         Ok(())
     }
 
+    /// What was written and what it costs, in one line.
+    pub fn said(&self, paper: &Paper<'_>) -> String {
+        format!("{}. {}", paper.with("out-bundle-exported", &self.args()), self.cost(paper))
+    }
+
     /// What it costs, in one sentence.
     pub fn cost(&self, paper: &Paper<'_>) -> String {
         paper.with("out-bundle-cost", &self.args())
