@@ -103,7 +103,10 @@ fn two_homes_become_level_by_bundles_alone() {
     let (exit, document) = import(port, &[dir.path().join("again.txt")]);
     assert_eq!(exit, 0, "{document}");
     let row = &document["bundles"][0];
-    assert_eq!((row["outcome"].as_str(), row["mode"].as_str()), (Some("imported"), Some("exercise")));
+    assert_eq!(
+        (row["outcome"].as_str(), row["mode"].as_str()),
+        (Some("imported"), Some("exercise"))
+    );
     assert!(row["new"].as_u64().is_some_and(|n| n >= 7), "{row}");
     assert_eq!(row["by"][0]["name"], "Customs coordinator");
     assert_ne!(held(port), before);
@@ -146,7 +149,15 @@ fn what_a_removed_seat_goes_on_writing_is_kept_without_effect() {
         ["--wait", "0", "incident", "declare", "--title", "False alarm", "--severity", "extreme"];
     carrier.write(&declared);
     carrier.write(&["--wait", "0", "post", "--precedence", "flash", "too late"]);
-    customs.write(&["--wait", "0", "seat", "remove", "Carrier", "--reason", "left the partnership"]);
+    customs.write(&[
+        "--wait",
+        "0",
+        "seat",
+        "remove",
+        "Carrier",
+        "--reason",
+        "left the partnership",
+    ]);
 
     let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("late.bundle");

@@ -1,6 +1,8 @@
 //! Bundles: what is exported and imported is the same, two copies become level by bundles alone
 //! through whatever e-mail and radio do to them, and nothing is trusted that does not verify.
 
+mod golden;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -11,8 +13,8 @@ use liaison_core::bundle::{
 };
 use liaison_core::entry::{Content, Link};
 use liaison_core::id::{EntryKey, RoomId};
-use liaison_core::replica::Fault;
 use liaison_core::record::Record;
+use liaison_core::replica::Fault;
 use liaison_core::room::Room;
 use liaison_core::run::{Run, Signed};
 use liaison_core::shelf::Shelf;
@@ -415,7 +417,12 @@ fn sizes_are_those_of_small_carriers() {
     };
     let packed = pack(&all.record, &all, &choice).expect("packed");
     let parts = split(&packed.body, Some(140)).expect("parts");
-    println!("one message of {} bytes: {} bytes, {} parts", text.len(), packed.body.len(), parts.len());
+    println!(
+        "one message of {} bytes: {} bytes, {} parts",
+        text.len(),
+        packed.body.len(),
+        parts.len()
+    );
     assert!(packed.body.len() <= 240, "{}", packed.body.len());
     assert!(parts.len() <= 2, "{}", parts.len());
     let decoded: Vec<Part> =

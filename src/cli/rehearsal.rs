@@ -10,8 +10,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use liaison_core::body::Body;
-use liaison_core::bundle::{Packed, Part};
 use liaison_core::body::room::{InvitationIssued, RoomFounded, SeatTaken};
+use liaison_core::bundle::{Packed, Part};
 use liaison_core::decide::{Shown, decide};
 use liaison_core::entry::{Entry, Link, Secret};
 use liaison_core::id::{EntryRef, Hash, RoomId, SeatKey};

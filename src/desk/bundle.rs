@@ -230,3 +230,6 @@ impl From<PackError<JournalError>> for DeskError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

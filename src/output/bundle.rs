@@ -213,9 +213,9 @@ impl Imported {
     ///
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write, paper: &Paper<'_>) -> io::Result<()> {
-        self.sentences(paper).into_iter().try_for_each(|(mode, line)| {
-            Paper { mode, ..*paper }.line(out, &line)
-        })
+        self.sentences(paper)
+            .into_iter()
+            .try_for_each(|(mode, line)| Paper { mode, ..*paper }.line(out, &line))
     }
 
     /// The same as sentences, each with the mode of the room that it is of.

@@ -108,7 +108,9 @@ impl<S: Shelf> Packing<'_, S> {
             let newest = self.record.head(&author).map_or(0, |head| head.n);
             for n in 1..=newest {
                 let branches = self.record.branches(&author, n).into_iter();
-                chosen.extend(branches.filter(|k| (self.choice.wanted)(k) && !(self.choice.known)(k)));
+                chosen.extend(
+                    branches.filter(|k| (self.choice.wanted)(k) && !(self.choice.known)(k)),
+                );
             }
         }
         chosen

@@ -35,7 +35,8 @@ pub(super) enum Piece {
 /// Everything in a text that is a line or was one.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let text = plain(text);
-    let words: Vec<&str> = text.split_whitespace().map(unquoted).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().map(unquoted).filter(|w| !w.is_empty()).collect();
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -195,7 +196,8 @@ mod tests {
         let (part, text) = armoured(333);
         assert_eq!(read(&text), Some(part.clone()));
         let quoted = text.replace('\n', "\r\n> > ");
-        let soft: String = text.lines().map(|l| format!("{}=20=\n\n", l.replace(':', "=3A"))).collect();
+        let soft: String =
+            text.lines().map(|l| format!("{}=20=\n\n", l.replace(':', "=3A"))).collect();
         let halves = |width: usize, glue: &str| -> String {
             let lines = text.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_digit()));
             let cut = lines.map(|l| {

@@ -163,7 +163,8 @@ fn cut(body: &[u8], piece_bytes: usize) -> Result<Vec<Part>, SplitError> {
     if count == 1 {
         return Ok(vec![Part { bundle, number: 1, count, bytes: body.to_vec() }]);
     }
-    let part = |(number, bytes): (u32, &[u8])| Part { bundle, number, count, bytes: bytes.to_vec() };
+    let part =
+        |(number, bytes): (u32, &[u8])| Part { bundle, number, count, bytes: bytes.to_vec() };
     Ok((1..).zip(body.chunks(piece_bytes)).map(part).collect())
 }
 

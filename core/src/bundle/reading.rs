@@ -130,7 +130,8 @@ impl Damage {
 /// Which part the first bytes of one name.
 fn named(bytes: &[u8]) -> Option<(u32, u32)> {
     let head = Part::head(bytes).filter(|_| Part::is_marked(bytes))?;
-    (head.number <= head.count && head.count <= super::PARTS_MAX).then_some((head.number, head.count))
+    (head.number <= head.count && head.count <= super::PARTS_MAX)
+        .then_some((head.number, head.count))
 }
 
 #[cfg(test)]
@@ -156,8 +157,10 @@ mod tests {
         let (parts, texts) = texts(None);
         assert_eq!(find(&parts[0].encode()).parts, parts);
         assert_eq!(find(texts[0].as_bytes()).parts, parts);
-        let wide: Vec<u8> =
-            [0xff, 0xfe].into_iter().chain(texts[0].encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let wide: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain(texts[0].encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         assert_eq!(find(&wide).parts, parts);
         assert_eq!(find(b"").parts, []);
         assert_eq!(find("Nothing: 12:30, 1:2:3".as_bytes()), Found::default());

@@ -111,7 +111,8 @@ pub fn render(body: &[u8], form: Form, label: Label) -> Result<Vec<Vec<u8>>, Spl
 pub fn write(file: &Path, parts: &[Vec<u8>]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let mut files = Vec::with_capacity(parts.len());
     for (number, bytes) in (1..).zip(parts) {
-        let file = if parts.len() == 1 { file.to_owned() } else { named(file, number, parts.len()) };
+        let file =
+            if parts.len() == 1 { file.to_owned() } else { named(file, number, parts.len()) };
         fs::write(&file, bytes).map_err(|error| (file.clone(), error))?;
         files.push(file);
     }
@@ -146,7 +147,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let body = vec![9; 700];
         let label = Label { mode: Mode::Exercise, tlp: Tlp::Green };
-        for (text, part_size) in [(false, None), (true, None), (false, Some(140)), (true, Some(160))] {
+        for (text, part_size) in
+            [(false, None), (true, None), (false, Some(140)), (true, Some(160))]
+        {
             let parts = render(&body, Form { text, part_size }, label).unwrap();
             let files = write(&dir.path().join("bundle"), &parts).unwrap();
             assert_eq!(files.len() > 1, part_size.is_some());
