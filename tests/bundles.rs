@@ -61,7 +61,6 @@ fn mangle(file: &Path) {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one story, told from beginning to end")]
 fn two_homes_become_level_by_bundles_alone() {
     let mut partners = Partners::new("exercise");
     partners.converge();

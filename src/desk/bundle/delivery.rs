@@ -5,7 +5,7 @@ use std::sync::Arc;
 use liaison_core::bundle::{Bundle, BundleId, Part, PartError};
 use liaison_core::terms::Mode;
 
-use super::parts::Shoebox;
+use super::parts::{Shoebox, Sorted};
 use super::{Desk, Imported};
 use crate::clock::Clock;
 use crate::desk::{DeskError, choose, rooms};
@@ -91,7 +91,7 @@ pub fn deliver(
         None => None,
     };
     let mut shoebox = Shoebox::open(&journal)?;
-    let (sheaves, foreign) = shoebox.sort(&journal, parts)?;
+    let Sorted { sheaves, foreign } = shoebox.sort(&journal, parts)?;
     let mut delivery = Delivery { foreign, ..Delivery::default() };
     for sheaf in sheaves {
         let (bundle, count, missing) = (sheaf.bundle(), sheaf.count(), sheaf.missing());

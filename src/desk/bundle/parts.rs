@@ -40,6 +40,14 @@ pub(super) struct Shoebox {
     pub(super) forgotten: Vec<BundleId>,
 }
 
+/// Parts put with those that are kept.
+#[derive(Debug)]
+pub(super) struct Sorted {
+    pub(super) sheaves: Vec<Sheaf>,
+    /// Parts that do not belong to the others of their bundle.
+    pub(super) foreign: Vec<(Part, PartError)>,
+}
+
 fn name(bundle: [u8; 4], number: u32) -> String {
     format!("bundle-part-{}-{number}", BundleId(bundle))
 }
@@ -52,11 +60,7 @@ impl Shoebox {
     }
 
     /// Puts the parts of each bundle with those that are kept; and those that do not belong.
-    pub(super) fn sort(
-        &self,
-        journal: &Journal,
-        parts: Vec<Part>,
-    ) -> Result<(Vec<Sheaf>, Vec<(Part, PartError)>), DeskError> {
+    pub(super) fn sort(&self, journal: &Journal, parts: Vec<Part>) -> Result<Sorted, DeskError> {
         let mut sheaves: BTreeMap<BundleId, Sheaf> = BTreeMap::new();
         let mut foreign = Vec::new();
         for part in parts {
@@ -75,7 +79,7 @@ impl Shoebox {
                 }
             }
         }
-        Ok((sheaves.into_values().collect(), foreign))
+        Ok(Sorted { sheaves: sheaves.into_values().collect(), foreign })
     }
 
     fn kept(&self, journal: &Journal, bundle: BundleId) -> Result<Option<Sheaf>, DeskError> {
