@@ -292,6 +292,10 @@ actions! {
         Palette "palette" [Global],
         /// Draws the screen afresh.
         Redraw "redraw" [Global],
+        /// Writes a bundle.
+        ExportBundle "export-bundle" [Global],
+        /// Takes bundles in.
+        ImportBundle "import-bundle" [Global],
         /// Reads the keymap file again.
         ReloadKeys "reload-keys" [Global],
         /// Back to the shell for a while.

@@ -3,6 +3,8 @@
 //! The loop never waits for the disk or the link. A thread of its own holds the desk; what is to be
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
+mod bundle;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -259,6 +261,8 @@ impl Clerk {
                 let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));
             }
+            Effect::ExportBundle { file, form, wanted } => self.export(&file, form, &wanted),
+            Effect::ImportBundle(files) => self.import(&files)?,
             Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
             // The others are the runtime's own.
             _ => {}

@@ -5,6 +5,7 @@
 //! comes from the locales (`cli/help.rs`, `cli/mistake.rs`). What was parsed becomes a draft for
 //! the record in `cli/draft.rs`, purely; `cli/run.rs` does it at a desk and prints what came of it.
 
+pub mod bundle;
 pub mod csv;
 pub mod desk;
 pub mod doctor;
@@ -145,6 +146,9 @@ pub enum Command {
     Guidance(log::Guidance),
     /// Connects, exchanges, hangs up.
     Sync(program::Sync),
+    /// Files instead of a link.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Checks the record.
     Verify,
     /// Checks this machine.

@@ -54,6 +54,14 @@ pub enum Msg {
     NotSaved(String),
     /// Entries of the journal are not as they were written: said in words.
     Damaged(String),
+    /// Bundles were written or taken in: what came of it, in the officer's words, and whether all
+    /// of it was done.
+    Carried {
+        /// What came of it.
+        said: String,
+        /// Whether nothing is left to be done.
+        done: bool,
+    },
     /// How the link is.
     Link(LinkView),
     /// Drafts that were kept: name and fields.

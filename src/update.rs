@@ -47,6 +47,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             warn_of(state, "notice-turned-away", &entry, reason);
             Vec::new()
         }
+        Msg::Carried { said, done } => forms::carried(state, said, done),
         Msg::Saved => forms::saved(state),
         Msg::Damaged(said) => {
             state.warn(said);

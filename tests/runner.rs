@@ -2,6 +2,7 @@
 
 mod support;
 
+mod bundles;
 mod command_line;
 mod disk_full;
 mod kills;

@@ -12,7 +12,7 @@ use crate::line::Fault;
 use crate::record::Record;
 use crate::run::{Run, RunError};
 use crate::shelf::Placed;
-use crate::wire::Anchor;
+use crate::wire::{Anchor, Frame};
 
 /// How many anchors are remembered on a connection.
 const ANCHORS_MAX: usize = 4096;
@@ -37,6 +37,15 @@ pub(crate) struct Gathering {
     waiting: VecDeque<Run>,
 }
 
+/// What came of a run and of those that waited for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sorted {
+    /// Entries that are proved.
+    pub(crate) verified: Vec<Placed>,
+    /// Runs that prove nothing.
+    pub(crate) refused: Vec<(Run, Fault)>,
+}
+
 impl Gathering {
     pub(crate) fn anchor(&mut self, anchor: Anchor) {
         if self.anchored >= ANCHORS_MAX {
@@ -52,17 +61,35 @@ impl Gathering {
     }
 
     /// Verifies a run, and those that waited for the admission in it.
+    ///
+    /// # Errors
+    /// When one of them is what no honest end sends.
     pub(crate) fn run(&mut self, run: Run, record: &Record) -> Result<Vec<Placed>, Fault> {
-        let mut verified = Vec::new();
+        let sorted = self.sort(run, record);
+        match sorted.refused.into_iter().next() {
+            Some((_, fault)) => Err(fault),
+            None => Ok(sorted.verified),
+        }
+    }
+
+    /// Likewise, but what does not verify is told beside what does.
+    pub(crate) fn sort(&mut self, run: Run, record: &Record) -> Sorted {
+        let mut sorted = Sorted::default();
         let mut queue = VecDeque::from([run]);
         while let Some(run) = queue.pop_front() {
             let authors = self.authors(&run, record);
             if authors.is_empty() {
-                self.wait(run)?;
+                sorted.refused.extend(self.wait(run).err());
                 continue;
             }
             let introduces = run.introduces();
-            let links = self.verify(&run, &authors, record)?;
+            let links = match self.verify(&run, &authors, record) {
+                Ok(links) => links,
+                Err(fault) => {
+                    sorted.refused.push((run, fault));
+                    continue;
+                }
+            };
             let author = links[0].author;
             if introduces == Some(author) {
                 self.introduced.entry(run.seat).or_default().insert(author);
@@ -75,10 +102,22 @@ impl Gathering {
             let positions = run.positions.unwrap_or_default();
             for (at, link) in links.into_iter().enumerate() {
                 self.fresh.entry((link.author, link.n)).or_default().insert(link.h);
-                verified.push(Placed { link, position: positions.get(at).copied() });
+                sorted.verified.push(Placed { link, position: positions.get(at).copied() });
             }
         }
-        Ok(verified)
+        sorted
+    }
+
+    /// The runs that wait for an admission, each after what it may continue.
+    pub(crate) fn waiting(&self) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        for run in &self.waiting {
+            let n = run.first - 1;
+            let hashes = self.anchors.get(&(run.seat, n)).into_iter().flatten();
+            frames.extend(hashes.map(|h| Frame::Anchor(Anchor { seat: run.seat, n, h: *h })));
+            frames.push(Frame::Run(run.clone()));
+        }
+        frames
     }
 
     /// Whether anything waits for an admission.
@@ -127,7 +166,7 @@ impl Gathering {
         Err(fault)
     }
 
-    fn wait(&mut self, run: Run) -> Result<(), Fault> {
+    fn wait(&mut self, run: Run) -> Result<(), (Run, Fault)> {
         let runs = || self.waiting.iter().chain([&run]);
         let entries: usize = runs().map(|run| run.contents.len()).sum();
         let contents = runs().flat_map(|run| &run.contents).filter_map(Content::entry);
@@ -136,7 +175,7 @@ impl Gathering {
             || entries > WAITING_ENTRIES_MAX
             || bytes > WAITING_BYTES_MAX
         {
-            return Err(Fault::TooMuch);
+            return Err((run, Fault::TooMuch));
         }
         self.waiting.push_back(run);
         Ok(())

@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod body;
+pub mod bundle;
 pub mod chores;
 pub mod crockford;
 pub mod decide;

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bundles;
 mod convergence;
 mod draws;
 mod forks;

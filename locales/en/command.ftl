@@ -349,6 +349,24 @@ cli-duty-list = Who has which duty
 cli-sync = Connect, exchange, say what it cost, hang up
 cli-sync--history = How much of the past to fetch: the present alone, the recent log, or all
 cli-sync--timeout = How long to try, in seconds
+cli-bundle = Carry entries in a file or text, for when there is no link
+cli-bundle-long =
+    A bundle carries entries of this room to another copy of it: on a stick, by e-mail, read over
+    the radio, as text messages. Whoever imports it verifies everything; importing twice is harmless.
+    It is not encrypted: whoever carries it can read it. Documents do not travel in it.
+cli-bundle-examples =
+    liaison bundle export situation.bundle --since 06:00
+    liaison bundle export mail.txt --text --for "Port of Nagoya"
+    liaison bundle export sms.txt --text --for R7K2 --part-size 160
+    liaison bundle import mail.txt sms-*.txt
+cli-bundle-export = Write a bundle: the room whole, or what a partner may lack
+cli-bundle-export--file = The file; - is standard output. Several parts: FILE-1-of-7 and so on
+cli-bundle-export--text = As lines of text that e-mail, radio and text messages carry
+cli-bundle-export--since = Only what was written since then: 06:00, 2026-07-04T06:00Z
+cli-bundle-export--for = Only what this seat or organisation has not proved to hold by its own entries; rather too much than too little
+cli-bundle-export--part-size = Cut into parts of at most so many bytes; 140 or 160 for text messages
+cli-bundle-import = Take bundles or parts of them in, in any order; parts are kept until the rest comes
+cli-bundle-import--files = The files, as they came: bytes, or e-mails with the text in them; - is standard input
 cli-verify = Check signatures, chains and heads of everything held
 cli-doctor = Check home, permissions, clock, journal, link and terminal
 cli-keys = Which key does what
@@ -520,6 +538,31 @@ out-sync-cost = { $out } bytes out, { $in } bytes in, { $trips } round trips, { 
 out-sync-complete = Complete: everything asked for is here, everything written is stored.
 out-sync-current = The present situation is here; the rest was not finished in this time.
 out-sync-incomplete = Not finished in this time. Nothing is lost; the next sync goes on from here.
+out-bundle-exported = { $entries } entries of { $seats } seats written to { $file }
+out-bundle-cost = { $bytes } bytes in { $parts } parts; { $minutes } minutes at { $rate } bit/s. Not encrypted: whoever carries it can read it.
+out-bundle-uncovered = { $uncovered } entries were left out: no signature held here proves them yet.
+out-bundle-binary-parts = Several parts of bytes cannot go to standard output: name a file, or use --text.
+out-bundle-nobody = Nobody but you sits here as "{ $partner }". Leave --for out to export the room whole.
+out-bundle-small = Parts of this size hold nothing: 60 bytes at least.
+out-bundle-many = These would be { $parts } parts, more than anybody can carry. Choose larger parts, or less with --since or --for.
+out-bundle-imported = Bundle { $bundle } for "{ $room }": { $new } new, { $here } here already
+out-bundle-waiting = Bundle { $bundle }: { $have } of { $parts } parts are here; missing: { $missing }. They are kept; bring the rest whenever it comes.
+out-bundle-again = Bundle { $bundle } was imported before; nothing new.
+out-bundle-refused = Bundle { $bundle } was NOT imported. { $why }
+out-bundle-by = { $name }, { $organisation }: { $new }
+out-bundle-unknown = { $waiting } entries wait: their seats are not known here yet. They have no effect until their admission comes.
+out-bundle-idle = { $idle } of the new entries have no effect: their seats had no authority when they wrote them.
+out-bundle-bad-signature = REFUSED: { $entries } do not verify: altered, or not by that seat. The rest was kept.
+out-bundle-bad-gap = REFUSED: { $entries } continue entries that are not here. Ask for a bundle that begins earlier.
+out-bundle-bad-too-much = REFUSED: { $entries }: too many entries of unknown seats wait already.
+out-bundle-bad-form = REFUSED: something in it does not belong in a bundle. The rest was kept.
+out-bundle-damaged-lines = DAMAGED: { $file }, part { $part } of { $parts }: lines altered { $altered }; missing { $missing }. Ask for this part, or add these lines below it. The rest was kept.
+out-bundle-damaged-cut = DAMAGED: { $file }, part { $part } of { $parts } ends too early; lines altered { $altered }; missing { $missing }. Ask for this part again. The rest was kept.
+out-bundle-damaged-bytes = DAMAGED: { $file }, part { $part } of { $parts }. Ask for this part again. The rest was kept.
+out-bundle-damaged-version = { $file }, part { $part } of { $parts } is of a newer version of liaison. Import it with that version.
+out-bundle-damaged-foreign = Part { $part } of { $parts } does not belong to the others of its bundle; it was not kept.
+out-bundle-damaged-none = { $file }: there is no bundle in it.
+out-bundle-forgotten = Too many bundles are incomplete: the parts of { $bundle } are no longer kept. Bring them all again.
 out-invite-what-now = Hand it to this officer alone; it serves once, until { $expires }. They type: liaison join INVITATION
 out-found-done = Room "{ $room }" founded.
 out-found-recovery = The recovery key stands above all seats and is printed only now. Put it in the safe:
@@ -686,6 +729,12 @@ out-desk-invitation = This is no valid invitation: { $why }
 out-desk-no-link = No link to { $relay }: { $why }. Nothing is lost; try again when there is one.
 out-desk-relay-refuses = The relay refuses: { $reason }. Nothing was written there.
 out-desk-no-relay = No relay is known for this room. Ask a coordinator for an invitation.
+out-desk-bundle = This is no bundle that can be read: { $why }. Ask for it again.
+out-desk-bundle-version = It is of a newer version of liaison. Import it with that version.
+out-desk-bundle-large = This is more than one bundle may have. Use --since or --for.
+out-desk-bundle-parts = Its parts do not fit together: one of them is another's, or was altered. Bring them again.
+out-desk-bundle-room = You have no seat in its room here. Take one with "liaison join", then import it again.
+out-desk-bundle-other = It is of another room, "{ $room }". Leave --room out to import it there.
 out-desk-no-permit = No permit to found a room is kept here. Get one from whoever runs the relay, then: liaison join PERMIT
 out-desk-disk-full = NOT SAVED: the disk is full. What was saved before is safe; free some space and try again.
 out-desk-damaged = The journal is damaged: { $why }. What verifies stays readable; "liaison verify" says what is lost.

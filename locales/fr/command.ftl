@@ -349,6 +349,24 @@ cli-duty-list = Qui assure quelle permanence
 cli-sync = Se connecter, échanger, dire le coût, raccrocher
 cli-sync--history = Quelle part du passé : le présent seul, la main courante récente, ou tout
 cli-sync--timeout = Combien de temps essayer, en secondes
+cli-bundle = Porter des entrées par fichier ou texte, sans liaison
+cli-bundle-long =
+    Un paquet porte des entrées de cette salle vers une autre copie : sur une clé, par courriel, lu
+    à la radio, par SMS. Qui l'importe vérifie tout ; l'importer deux fois ne nuit pas. Il n'est pas
+    chiffré : qui le porte peut le lire. Les documents n'y voyagent pas.
+cli-bundle-examples =
+    liaison bundle export situation.bundle --since 06:00
+    liaison bundle export courriel.txt --text --for "Port de Nagoya"
+    liaison bundle export sms.txt --text --for R7K2 --part-size 160
+    liaison bundle import courriel.txt sms-*.txt
+cli-bundle-export = Écrire un paquet : la salle entière, ou ce qui peut manquer à un partenaire
+cli-bundle-export--file = Le fichier ; - est la sortie standard. Plusieurs parties : FICHIER-1-of-7, etc.
+cli-bundle-export--text = En lignes de texte que portent courriel, radio et SMS
+cli-bundle-export--since = Seulement ce qui est écrit depuis : 06:00, 2026-07-04T06:00Z
+cli-bundle-export--for = Seulement ce que ce siège ou cette organisation n'a pas prouvé détenir par ses propres entrées ; plutôt trop que trop peu
+cli-bundle-export--part-size = Couper en parties d'au plus tant d'octets ; 140 ou 160 pour des SMS
+cli-bundle-import = Importer des paquets ou leurs parties, dans n'importe quel ordre ; les parties sont gardées jusqu'au reste
+cli-bundle-import--files = Les fichiers, tels que reçus : octets, ou courriels contenant le texte ; - est l'entrée standard
 cli-verify = Vérifier signatures, chaînes et têtes de ce qui est ici
 cli-doctor = Vérifier dossier, droits, horloge, journal, liaison et terminal
 cli-keys = Quelle touche fait quoi
@@ -520,6 +538,31 @@ out-sync-cost = { $out } octets sortis, { $in } octets entrés, { $trips } aller
 out-sync-complete = Complet : tout ce qui était demandé est ici, tout ce qui est écrit est stocké.
 out-sync-current = La situation présente est ici ; le reste n'a pas été fini dans ce temps.
 out-sync-incomplete = Pas fini dans ce temps. Rien n'est perdu ; le prochain échange reprend ici.
+out-bundle-exported = Entrées écrites dans { $file } : { $entries }, de { $seats } sièges
+out-bundle-cost = { $bytes } octets en { $parts } parties ; { $minutes } minutes à { $rate } bit/s. Non chiffré : qui le porte peut le lire.
+out-bundle-uncovered = Entrées laissées de côté, qu'aucune signature détenue ici ne prouve encore : { $uncovered }.
+out-bundle-binary-parts = Plusieurs parties en octets ne vont pas à la sortie standard : nommer un fichier, ou --text.
+out-bundle-nobody = Personne d'autre que vous ne siège ici comme « { $partner } ». Sans --for, la salle entière est exportée.
+out-bundle-small = Des parties de cette taille ne contiennent rien : 60 octets au moins.
+out-bundle-many = Ce seraient { $parts } parties, plus que personne ne peut porter. Prendre des parties plus grandes, ou moins avec --since ou --for.
+out-bundle-imported = Paquet { $bundle } pour « { $room } » : nouvelles { $new }, déjà ici { $here }
+out-bundle-waiting = Paquet { $bundle } : { $have } parties sur { $parts } sont ici ; manquent : { $missing }. Elles sont gardées ; apporter le reste quand il vient.
+out-bundle-again = Paquet { $bundle } déjà importé ; rien de nouveau.
+out-bundle-refused = Paquet { $bundle } NON importé. { $why }
+out-bundle-by = { $name }, { $organisation } : { $new }
+out-bundle-unknown = Entrées en attente : { $waiting }. Leurs sièges ne sont pas encore connus ici ; elles sont sans effet jusqu'à leur admission.
+out-bundle-idle = Entrées nouvelles sans effet : { $idle }. Leurs sièges n'avaient pas autorité en les écrivant.
+out-bundle-bad-signature = REFUSÉ : { $entries } ne se vérifient pas : altérées, ou pas de ce siège. Le reste est gardé.
+out-bundle-bad-gap = REFUSÉ : { $entries } suivent des entrées qui ne sont pas ici. Demander un paquet qui commence plus tôt.
+out-bundle-bad-too-much = REFUSÉ : { $entries } : trop d'entrées de sièges inconnus attendent déjà.
+out-bundle-bad-form = REFUSÉ : quelque chose n'a pas sa place dans un paquet. Le reste est gardé.
+out-bundle-damaged-lines = ENDOMMAGÉ : { $file }, partie { $part } sur { $parts } : lignes altérées { $altered } ; manquantes { $missing }. Redemander cette partie, ou ajouter ces lignes dessous. Le reste est gardé.
+out-bundle-damaged-cut = ENDOMMAGÉ : { $file }, partie { $part } sur { $parts } finit trop tôt ; lignes altérées { $altered } ; manquantes { $missing }. Redemander cette partie. Le reste est gardé.
+out-bundle-damaged-bytes = ENDOMMAGÉ : { $file }, partie { $part } sur { $parts }. Redemander cette partie. Le reste est gardé.
+out-bundle-damaged-version = { $file }, partie { $part } sur { $parts }, est d'une version plus récente de liaison. L'importer avec elle.
+out-bundle-damaged-foreign = La partie { $part } sur { $parts } ne va pas avec les autres de son paquet ; elle n'est pas gardée.
+out-bundle-damaged-none = { $file } : il n'y a pas de paquet dedans.
+out-bundle-forgotten = Trop de paquets sont incomplets : les parties de { $bundle } ne sont plus gardées. Les apporter toutes à nouveau.
 out-invite-what-now = À remettre à cet officier seul ; elle sert une fois, jusqu'à { $expires }. Il tape : liaison join INVITATION
 out-found-done = Salle « { $room } » fondée.
 out-found-recovery = La clé de reprise est au-dessus de tous les sièges et n'est affichée que maintenant. Au coffre :
@@ -686,6 +729,12 @@ out-desk-invitation = Ce n'est pas une invitation valable : { $why }
 out-desk-no-link = Pas de liaison avec { $relay } : { $why }. Rien n'est perdu ; réessayer quand il y en aura une.
 out-desk-relay-refuses = Le relais refuse : { $reason }. Rien n'y a été écrit.
 out-desk-no-relay = Aucun relais n'est connu pour cette salle. Demander une invitation à un coordonnateur.
+out-desk-bundle = Ce n'est pas un paquet lisible : { $why }. Le redemander.
+out-desk-bundle-version = Il est d'une version plus récente de liaison. L'importer avec elle.
+out-desk-bundle-large = C'est plus qu'un paquet ne peut contenir. Utiliser --since ou --for.
+out-desk-bundle-parts = Ses parties ne vont pas ensemble : l'une est d'un autre, ou fut altérée. Les apporter à nouveau.
+out-desk-bundle-room = Vous n'avez pas de siège ici dans sa salle. En prendre un par « liaison join », puis l'importer à nouveau.
+out-desk-bundle-other = Il est d'une autre salle, « { $room } ». Sans --room il y sera importé.
 out-desk-no-permit = Aucun permis de fonder une salle n'est gardé ici. En demander un à qui tient le relais, puis : liaison join PERMIS
 out-desk-disk-full = NON ENREGISTRÉ : le disque est plein. Ce qui l'était déjà est sauf ; libérer de la place et réessayer.
 out-desk-damaged = Le journal est endommagé : { $why }. Ce qui se vérifie reste lisible ; « liaison verify » dit ce qui est perdu.

@@ -1,6 +1,7 @@
 //! Doing a command: at a desk, or without one; and printing what came of it.
 
 mod admission;
+mod bundle;
 mod read;
 mod write;
 
@@ -111,6 +112,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 Ok(Exit::Done)
             }
             Command::Doctor => self.doctor(),
+            Command::Bundle(bundle) => self.bundle(bundle),
             Command::Completions(c) => {
                 manual::completions(self.streams.out, c.shell, self.tools.words)?;
                 Ok(Exit::Done)

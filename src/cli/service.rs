@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use liaison_core::body::Body;
+use liaison_core::bundle::{Packed, Part};
 use liaison_core::decide::Shown;
 use liaison_core::entry::Link;
 use liaison_core::id::{EntryId, EntryRef, SeatKey};
@@ -19,6 +20,7 @@ use super::fault::Exit;
 use super::program::History;
 use crate::clock::Clock;
 use crate::desk::admission::{self, Offer};
+use crate::desk::bundle::{Delivery, Wanted, deliver};
 use crate::desk::{Desk, DeskError, named, rooms};
 use crate::home::Home;
 use crate::link;
@@ -51,6 +53,7 @@ impl From<DeskError> for Failure {
             DeskError::UnknownRoom { name, rooms } => {
                 vec![("name", name), ("rooms", rooms.join(", "))]
             }
+            DeskError::BundleOther { room } => vec![("room", room)],
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],
@@ -228,6 +231,10 @@ impl Seated for Desk {
         })
     }
 
+    fn export(&mut self, wanted: &Wanted) -> Result<Packed, Failure> {
+        Ok(self.export_bundle(wanted)?)
+    }
+
     fn invite(
         &mut self,
         invitee: &Invitee,
@@ -315,6 +322,10 @@ impl Office for Program {
             mode: founding.mode.to_string(),
             recovery: founded.recovery,
         })
+    }
+
+    fn import(&self, room: Option<&str>, parts: Vec<Part>) -> Result<Delivery, Failure> {
+        Ok(deliver(&self.home, room, parts, &self.clock)?)
     }
 
     fn recover(&self, room: Option<&str>, key: &str) -> Result<Joined, Failure> {

@@ -1,5 +1,6 @@
 //! What can go wrong at a desk.
 
+use liaison_core::bundle::BundleError;
 use liaison_core::decide::Refusal;
 use liaison_core::invitation::InvitationError;
 use liaison_core::wire::Farewell;
@@ -94,6 +95,18 @@ pub enum DeskError {
         "no relay is known for this room: ask a coordinator for an invitation, or import a bundle"
     )]
     NoRelay,
+    /// A bundle cannot be read or made.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// A bundle is of a room that is not held here.
+    #[error("this bundle is of a room in which no seat is held here; nothing of it was kept")]
+    BundleRoom,
+    /// A bundle is of another room than the one that was named.
+    #[error("this bundle is of another room, {room}; nothing of it was kept")]
+    BundleOther {
+        /// Of which.
+        room: String,
+    },
     /// No permit of a relay is kept here.
     #[error("no permit to found a room is kept here: join with the relay's permit first")]
     NoPermit,
@@ -121,6 +134,7 @@ impl DeskError {
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
             Self::NoLink { .. } | Self::NotStored => 3,
             Self::Ended(Farewell::Stopping | Farewell::Storage) => 3,
+            Self::Bundle(e) if !matches!(e, BundleError::Version(_) | BundleError::TooLarge) => 4,
             Self::Journal(e) | Self::Home(HomeError::Journal(e)) if is_damaged(e) => 4,
             _ => 1,
         }
@@ -155,6 +169,12 @@ impl DeskError {
             Self::NotSeated => "not-seated",
             Self::TurnedAway => "turned-away",
             Self::NoRelay => "no-relay",
+            Self::Bundle(BundleError::Version(_)) => "bundle-version",
+            Self::Bundle(BundleError::TooLarge) => "bundle-large",
+            Self::Bundle(BundleError::Parts) => "bundle-parts",
+            Self::Bundle(_) => "bundle",
+            Self::BundleRoom => "bundle-room",
+            Self::BundleOther { .. } => "bundle-other",
             Self::NoPermit => "no-permit",
         }
     }

@@ -285,7 +285,9 @@ impl<'a> Running<'a> {
         let mut bye = None;
         if self.settle_stores()? {
             self.desk.refresh()?;
-            if !self.desk.do_chores()?.is_empty() {
+            let taken_up = self.desk.take_up_waiting()?;
+            let wrote = !self.desk.do_chores()?.is_empty();
+            if taken_up || wrote {
                 self.index_new()?;
             }
             self.bell.ring();
