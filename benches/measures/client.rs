@@ -27,8 +27,6 @@ use super::Outcome;
 
 /// What is read at a time.
 const READ_BYTES: usize = 16 * 1024;
-/// Where receipts go at once: for so many bytes.
-const RECEIPT_BYTES: u64 = 512;
 const BINARY: u8 = 2;
 const CLOSE: u8 = 8;
 const PING: u8 = 9;
@@ -58,8 +56,6 @@ pub(crate) struct Client {
     stream: TlsStream<TcpStream>,
     inbox: Vec<u8>,
     meter: Meter,
-    /// Whether receipts go at once, and the last one.
-    at_once: Option<u64>,
     assembly: Assembly,
     began: Instant,
 }
@@ -103,14 +99,8 @@ impl Call {
         );
         stream.write_all(request.as_bytes()).await?;
         let (meter, assembly) = (Meter::default(), Assembly::default());
-        let mut client = Client {
-            stream,
-            inbox: Vec::new(),
-            meter,
-            at_once: None,
-            assembly,
-            began: Instant::now(),
-        };
+        let mut client =
+            Client { stream, inbox: Vec::new(), meter, assembly, began: Instant::now() };
         client.upgraded().await?;
         Ok(client)
     }
@@ -136,13 +126,6 @@ impl Client {
         }
     }
 
-    /// Sends a receipt whenever something has come, sooner than a console does, so that the relay
-    /// is held up by nothing but its own work.
-    pub(crate) fn with_receipts_at_once(mut self) -> Self {
-        self.at_once = Some(0);
-        self
-    }
-
     /// Sends what comes from `outgoing` and hears, until nobody can send any more.
     pub(crate) async fn run(
         mut self,
@@ -154,10 +137,7 @@ impl Client {
         self.take(&mut hear).await?;
         loop {
             let now = self.tick();
-            let total = self.meter.poll(now);
-            let more = self.at_once.filter(|last| self.meter.total() >= last + RECEIPT_BYTES);
-            if let Some(total) = total.or(more.map(|_| self.meter.total())) {
-                self.at_once = self.at_once.map(|_| total);
+            if let Some(total) = self.meter.poll(now) {
                 self.send(BINARY, &Frame::Received(total).encode()).await?;
             }
             let due = self.meter.poll_timeout();

@@ -59,21 +59,18 @@ pub(crate) fn measure(
         paced(table, &relay, crowd, seconds.0).await
     })?;
     drop(relay);
-    for at_once in [false, true] {
-        // Each begins with links that are idle and of which the relay knows nothing yet.
-        let mut relay = Relay::make(&folder.join(format!("crowd-{at_once}")), &[])?;
-        relay.fill([partnership.links.as_slice()])?;
-        relay.start()?;
-        LocalSet::new().block_on(&runtime, async {
-            let crowd = Crowd::connect(&relay, &partnership, at_once).await?;
-            saturated(table, &relay, crowd, (at_once, seconds.1)).await
-        })?;
-    }
-    Ok(())
+    // Both begin with links that are idle and of which the relay knows nothing yet.
+    let mut relay = Relay::make(&folder.join("crowd-saturated"), &[])?;
+    relay.fill([partnership.links.as_slice()])?;
+    relay.start()?;
+    LocalSet::new().block_on(&runtime, async {
+        let crowd = Crowd::connect(&relay, &partnership).await?;
+        saturated(table, &relay, crowd, seconds.1).await
+    })
 }
 
 impl Crowd {
-    async fn connect(relay: &Relay, partnership: &Partnership, at_once: bool) -> Outcome<Self> {
+    async fn connect(relay: &Relay, partnership: &Partnership) -> Outcome<Self> {
         let call = Call::new(relay.address()?, relay.key())?;
         let tally = Tally::default();
         let all = partnership.secrets.iter().map(|secret| {
@@ -84,7 +81,6 @@ impl Crowd {
         let mut outgoing = Vec::new();
         while let Some(client) = all.next().await {
             let (client, (to, from)) = (client?, mpsc::channel(OUTGOING));
-            let client = if at_once { client.with_receipts_at_once() } else { client };
             let (hearing, ended, console) = (tally.clone(), tally.clone(), outgoing.len());
             tokio::task::spawn_local(async move {
                 if let Err(why) = client.run(from, |heard| hearing.heard(console, heard)).await {
@@ -122,7 +118,7 @@ impl Crowd {
 async fn idle(table: &mut Table, relay: &Relay, partnership: &Partnership) -> Outcome<Crowd> {
     let before = relay.memory();
     let began = Instant::now();
-    let crowd = Crowd::connect(relay, partnership, false).await?;
+    let crowd = Crowd::connect(relay, partnership).await?;
     let consoles = partnership.secrets.len() as f64;
     let each = consoles / began.elapsed().as_secs_f64();
     table.figure("connections a second, until current, both ends here", each, "/s");
@@ -179,7 +175,7 @@ async fn saturated(
     table: &mut Table,
     relay: &Relay,
     mut crowd: Crowd,
-    (at_once, seconds): (bool, u64),
+    seconds: u64,
 ) -> Outcome<()> {
     crowd.tally.begin(crowd.receivers());
     let used = relay.processor_seconds();
@@ -193,10 +189,7 @@ async fn saturated(
     let used = relay.processor_seconds().zip(used).map(|(now, then)| now - then);
     crowd.tally.read(|counts| {
         let rate = counts.delivered as f64 / elapsed;
-        let what = match at_once {
-            false => "saturated, receipts as consoles send them: deliveries",
-            true => "saturated, receipts at once: deliveries",
-        };
+        let what = "saturated: deliveries a second";
         table.row(what, rate / 1e6, "M/s", Budget::AtLeast(0.7));
         table.figure("  entries with everybody a second", counts.whole as f64 / elapsed, "/s");
         behind(table, counts);
