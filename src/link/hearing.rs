@@ -117,8 +117,8 @@ impl Running<'_> {
     pub(super) fn report_status(&mut self) {
         self.measure();
         let measured = &self.measured;
-        self.status.rate_bps = measured.up_bps.or(measured.set_up_bps);
-        self.status.rate_down_bps = measured.down_bps.or(measured.set_up_bps);
+        self.status.rate_bps = measured.rate_up();
+        self.status.rate_down_bps = measured.rate_down();
         self.status.rtt_ms = measured.trip_ms;
         self.status.narrow = measured.narrow;
         self.status.spent = self.spent;

@@ -1,8 +1,11 @@
 //! One connection to a relay: TCP, TLS, and the upgrade with the proof of identity in it.
 
+use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use liaison_core::entry::Secret;
 use liaison_core::id::{RoomId, SeatKey};
 use liaison_core::invitation::read_address;
@@ -20,7 +23,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::Response;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error as WebSocketError, http};
+use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message, http};
 
 use super::counter::{Meter, Metered};
 use super::profile::Profile;
@@ -226,6 +229,25 @@ fn prepared(tcp: TcpStream) -> std::io::Result<TcpStream> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket2::SockRef::from(&tcp).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
     Ok(tcp)
+}
+
+/// What a socket has done.
+pub(super) enum Moved {
+    /// Everything that was fed is with the kernel.
+    Sent(Result<(), WebSocketError>),
+    /// A message, or the end.
+    Came(Option<Result<Message, WebSocketError>>),
+}
+
+/// Sends on what was fed, and hears, whichever comes first.
+pub(super) async fn moved(socket: &mut Socket, sending: bool) -> Moved {
+    poll_fn(|context| {
+        if sending && let Poll::Ready(sent) = socket.poll_flush_unpin(context) {
+            return Poll::Ready(Moved::Sent(sent));
+        }
+        socket.poll_next_unpin(context).map(Moved::Came)
+    })
+    .await
 }
 
 fn settings() -> WebSocketConfig {
