@@ -94,6 +94,11 @@ impl Running<'_> {
         Ok(None)
     }
 
+    /// Whether a flash or immediate message waits that no relay has.
+    pub(super) fn has_urgent(&self) -> bool {
+        !self.replica.record().unplaced_urgent().is_empty()
+    }
+
     fn correct(&mut self, relay: Stamp) -> Result<(), DeskError> {
         if !self.desk.clock().is_correctable() {
             return Ok(());
