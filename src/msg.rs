@@ -63,7 +63,7 @@ pub enum Msg {
         done: bool,
     },
     /// How the link is.
-    Link(LinkView),
+    Link(Box<LinkView>),
     /// Drafts that were kept: name and fields.
     Drafts(Vec<(String, Vec<(String, String)>)>),
 }

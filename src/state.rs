@@ -115,6 +115,8 @@ pub enum Screen {
     Bulletin(EntryRef),
     /// What was set differently.
     Conflicts,
+    /// The link.
+    Link,
 }
 
 impl Screen {
@@ -131,6 +133,7 @@ impl Screen {
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
             Self::Conflicts => Scope::Conflicts,
+            Self::Link => Scope::Link,
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::NotSaved(why) => forms::not_saved(state, &why),
         Msg::Link(link) => {
-            state.link = link;
+            state.link = *link;
             Vec::new()
         }
         Msg::Drafts(drafts) => {

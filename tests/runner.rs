@@ -10,6 +10,7 @@ mod ledger;
 mod many_writers;
 mod misuse;
 mod mounts;
+mod narrow;
 mod power_cuts;
 mod tidy;
 mod together;
