@@ -4,23 +4,28 @@
 //! After the byte of version and encoding comes, with a tail, its name: the low 16 bits of p and
 //! its check; then a mark; then the packed stream, which says itself where it ends; then what no
 //! packing makes smaller, such as signatures. The mark is the kind of the frame, or has the highest
-//! bit for a run of one entry, whose head is told in a few bytes of its own. Short frames are
-//! deflated, which beats everything else on a single message; runs of many entries may be brotli.
+//! bit for a run of one entry, whose head is told in a few bytes of its own. A single
+//! entry is guessed byte by byte, which beats everything else on a short message; runs of many may
+//! be brotli.
 //! There is no state of a connection in any of it: a frame is packed once for everybody, and a cut
 //! costs nothing.
 //!
 //! Every size is bounded before anything is unpacked. A tail that is not the same on both ends shows
 //! by its check, or else by the run's signature, which is verified afterwards all the same.
 
+mod guess;
+mod history;
+pub mod making;
 pub(crate) mod press;
 mod slim;
 mod squeeze;
 mod tail;
 mod thin;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub(crate) use self::press::{Parcel, Press};
+use self::history::History;
 use self::slim::{SINGLE, Slim};
 pub(crate) use self::tail::{Book, Leaf, Tail};
 use crate::run::Run;
@@ -29,7 +34,8 @@ use crate::wire::{DecodeError, Encoding, FRAME_BYTES_MAX, Frame, FrameKind};
 
 /// What every version has: made from texts of the corpus by `examples/dictionary.rs`, never changed.
 /// Another one gets another encoding.
-const DICTIONARY: &[u8] = include_bytes!("pack/dictionary-1.bin");
+static DICTIONARY: LazyLock<History> =
+    LazyLock::new(|| History::read(include_bytes!("pack/dictionary-1.bin")));
 
 /// What bytes turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -113,10 +119,9 @@ fn unpack_with(
 ) -> Result<Frame, DecodeError> {
     let mut r = Reader(bytes);
     let mark = r.byte()?;
-    let dictionary = dictionary(tail);
     let (text, beside) = match encoding {
-        Encoding::Long | Encoding::LongTail => squeeze::decompress(r.0, &dictionary)?,
-        _ => squeeze::inflate(r.0, &dictionary)?,
+        Encoding::Long | Encoding::LongTail => squeeze::decompress(r.0, history(tail).bytes())?,
+        _ => guess::read(r.0, tail.map_or(&History::default(), |tail| &tail.text))?,
     };
     if mark & SINGLE != 0 {
         return slim::read_single(mark, &text, beside, tail).map(Frame::Run);
@@ -136,13 +141,16 @@ fn unpack_with(
     }
 }
 
-fn dictionary(tail: Option<&Tail>) -> Vec<u8> {
-    let text = tail.map_or(&[][..], |tail| &tail.text);
-    [DICTIONARY, text].concat()
+/// What was said before, as far as both ends know it.
+fn history(tail: Option<&Tail>) -> History {
+    let mut history = DICTIONARY.clone();
+    if let Some(tail) = tail {
+        history.say_all(&tail.text);
+    }
+    history
 }
 
 fn pack_run(run: &Run, tail: Option<&Tail>) -> Option<Vec<u8>> {
-    let dictionary = dictionary(tail);
     let (mark, slim) = if run.contents.len() == 1 {
         slim::write_single(run, tail)
     } else {
@@ -152,20 +160,20 @@ fn pack_run(run: &Run, tail: Option<&Tail>) -> Option<Vec<u8>> {
         Some(_) => (Encoding::ShortTail, Encoding::LongTail),
         None => (Encoding::Short, Encoding::Long),
     };
-    let deflated = squeeze::deflate(&slim.text, &dictionary);
-    let deflated = deflated.map(|stream| join(short, tail, mark, &stream, &slim));
-    if run.contents.len() == 1 {
-        return deflated;
+    let guessed = guess::write(&slim.text, tail.map_or(&History::default(), |tail| &tail.text));
+    let guessed = guessed.map(|stream| join(short, tail, mark, &stream, &slim));
+    if guessed.is_some() && run.contents.len() == 1 {
+        return guessed;
     }
-    let long = squeeze::compress(&slim.text, &dictionary)
+    let long = squeeze::compress(&slim.text, history(tail).bytes())
         .map(|stream| join(long, tail, mark, &stream, &slim));
-    deflated.into_iter().chain(long).min_by_key(Vec::len)
+    guessed.into_iter().chain(long).min_by_key(Vec::len)
 }
 
 fn pack_other(plain: &[u8]) -> Option<Vec<u8>> {
     let (&mark, payload) = plain.get(1..)?.split_first()?;
-    let stream = squeeze::deflate(payload, DICTIONARY)?;
-    Some(join(Encoding::Short, None, mark, &stream, &Slim::default()))
+    let stream = squeeze::compress(payload, DICTIONARY.bytes())?;
+    Some(join(Encoding::Long, None, mark, &stream, &Slim::default()))
 }
 
 fn join(

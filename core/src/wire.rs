@@ -43,9 +43,9 @@ pub const STANDING_MAX: usize = 16_384;
 pub enum Encoding {
     /// As it is.
     Plain,
-    /// Deflated with the dictionary that every version has.
+    /// Guessed byte by byte from the dictionary that every version has.
     Short,
-    /// Deflated with that and the room's tail.
+    /// Guessed from that and the room's tail.
     ShortTail,
     /// Brotli with the dictionary that every version has.
     Long,

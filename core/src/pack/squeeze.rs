@@ -1,14 +1,11 @@
-//! Deflate and brotli, with a dictionary, in one go, bounded.
+//! Brotli with a dictionary, in one go, bounded.
 
 use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
 use brotli::enc::{BrotliEncoderParams, StandardAlloc};
 use brotli::{BrotliDecompressStream, BrotliResult, BrotliState};
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use crate::wire::{DecodeError, INFLATED_BYTES_MAX};
 
-/// How far back deflate can reach: only so much of a dictionary counts, its end.
-const WINDOW_BYTES: usize = 32 * 1024;
 /// What brotli's window is the power of two of. A longer one gains nothing on frames of ours, and
 /// no stream that claims a longer one is read.
 const BROTLI_WINDOW: i32 = 18;
@@ -16,42 +13,6 @@ const BROTLI_WINDOW: i32 = 18;
 const BROTLI_QUALITY: i32 = 11;
 /// What is reserved for the bytes of a frame before it is known how many there are.
 const FIRST_BYTES: usize = 1024;
-
-/// Raw deflate; `None` if the library fails, which it does not on memory.
-pub(super) fn deflate(bytes: &[u8], dictionary: &[u8]) -> Option<Vec<u8>> {
-    let mut stream = Compress::new(Compression::best(), false);
-    stream.set_dictionary(&dictionary[dictionary.len().saturating_sub(WINDOW_BYTES)..]).ok()?;
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8 + 64);
-    match stream.compress_vec(bytes, &mut out, FlushCompress::Finish) {
-        Ok(Status::StreamEnd) => Some(out),
-        _ => None,
-    }
-}
-
-/// Inflates the stream at the beginning of `bytes`: what it was, and what follows it.
-pub(super) fn inflate<'a>(
-    bytes: &'a [u8],
-    dictionary: &[u8],
-) -> Result<(Vec<u8>, &'a [u8]), DecodeError> {
-    let mut stream = Decompress::new(false);
-    let window = &dictionary[dictionary.len().saturating_sub(WINDOW_BYTES)..];
-    stream.set_dictionary(window).map_err(|_| DecodeError::Packed)?;
-    let mut out = Vec::with_capacity(FIRST_BYTES.max(4 * bytes.len()).min(INFLATED_BYTES_MAX));
-    loop {
-        let taken = usize::try_from(stream.total_in()).map_err(|_| DecodeError::Packed)?;
-        let rest = bytes.get(taken..).ok_or(DecodeError::Packed)?;
-        match stream.decompress_vec(rest, &mut out, FlushDecompress::None) {
-            Ok(Status::StreamEnd) => {
-                let taken = usize::try_from(stream.total_in()).map_err(|_| DecodeError::Packed)?;
-                return Ok((out, bytes.get(taken..).ok_or(DecodeError::Packed)?));
-            }
-            Ok(_) if out.len() < out.capacity() => return Err(DecodeError::Packed),
-            Ok(_) if out.len() >= INFLATED_BYTES_MAX => return Err(DecodeError::Inflated),
-            Ok(_) => out.reserve_exact(out.len().min(INFLATED_BYTES_MAX - out.len())),
-            Err(_) => return Err(DecodeError::Packed),
-        }
-    }
-}
 
 /// Brotli; `None` if the library fails, which it does not on memory.
 pub(super) fn compress(bytes: &[u8], dictionary: &[u8]) -> Option<Vec<u8>> {
@@ -140,37 +101,35 @@ mod tests {
 
     use super::*;
 
-    type Pair = (fn(&[u8], &[u8]) -> Option<Vec<u8>>, Unpack);
-    type Unpack = for<'a> fn(&'a [u8], &[u8]) -> Result<(Vec<u8>, &'a [u8]), DecodeError>;
-    const BOTH: [Pair; 2] = [(deflate, inflate), (compress, decompress)];
-
     #[test]
     fn a_dictionary_is_used_and_what_follows_is_left_alone() {
         let dictionary = b"Gates close at seven, trucks are held at the yard until further notice";
         let text = b"Trucks are held at the yard until further notice, gates close at eight";
-        for (pack, unpack) in BOTH {
-            let alone = pack(text, &[]).unwrap();
-            let mut packed = pack(text, dictionary).unwrap();
-            assert!(packed.len() + 10 < alone.len(), "{} of {}", packed.len(), alone.len());
-            packed.extend([0xaa; 64]);
-            let (read, rest) = unpack(&packed, dictionary).unwrap();
-            assert_eq!(read, text);
-            assert_eq!(rest, [0xaa; 64]);
-            assert_ne!(unpack(&packed, b"").map(|(read, _)| read), Ok(text.to_vec()));
-        }
+        let alone = compress(text, &[]).unwrap();
+        let mut packed = compress(text, dictionary).unwrap();
+        assert!(packed.len() + 10 < alone.len(), "{} of {}", packed.len(), alone.len());
+        packed.extend([0xaa; 64]);
+        let (read, rest) = decompress(&packed, dictionary).unwrap();
+        assert_eq!(read, text);
+        assert_eq!(rest, [0xaa; 64]);
+        assert_ne!(decompress(&packed, b"").map(|(read, _)| read), Ok(text.to_vec()));
     }
 
     #[test]
     fn a_bomb_is_refused_where_the_limit_is() {
-        for (pack, unpack) in BOTH {
-            let most = pack(&vec![7; INFLATED_BYTES_MAX], &[]).unwrap();
-            assert_eq!(unpack(&most, &[]).map(|(read, _)| read.len()), Ok(INFLATED_BYTES_MAX));
-            let bomb = pack(&vec![7; 64 * INFLATED_BYTES_MAX], &[]).unwrap();
-            assert!(bomb.len() < 80 * 1024);
-            assert_eq!(unpack(&bomb, &[]), Err(DecodeError::Inflated));
-            assert!(unpack(&most[..most.len() - 1], &[]).is_err());
-            assert!(unpack(&[], &[]).is_err());
-        }
+        let most = compress(&vec![7; INFLATED_BYTES_MAX], &[]).unwrap();
+        assert_eq!(decompress(&most, &[]).map(|(read, _)| read.len()), Ok(INFLATED_BYTES_MAX));
+        let bomb = compress(&vec![7; 64 * INFLATED_BYTES_MAX], &[]).unwrap();
+        assert!(bomb.len() < 1024, "{}", bomb.len());
+        assert_eq!(decompress(&bomb, &[]), Err(DecodeError::Inflated));
+        assert!(decompress(&most[..most.len() - 1], &[]).is_err());
+        assert!(decompress(&[], &[]).is_err());
+    }
+
+    #[test]
+    fn a_window_longer_than_is_ever_written_is_refused() {
+        // The first byte of a stream with a window of 16 MiB.
+        assert_eq!(decompress(&[0x0f, 0, 0, 0], &[]), Err(DecodeError::Packed));
     }
 
     proptest! {
@@ -180,18 +139,14 @@ mod tests {
             dictionary in prop::collection::vec(any::<u8>(), 0..3000),
             rest in prop::collection::vec(any::<u8>(), 0..70),
         ) {
-            for (pack, unpack) in BOTH {
-                let mut packed = pack(&bytes, &dictionary).unwrap();
-                packed.extend(&rest);
-                prop_assert_eq!(unpack(&packed, &dictionary), Ok((bytes.clone(), &rest[..])));
-            }
+            let mut packed = compress(&bytes, &dictionary).unwrap();
+            packed.extend(&rest);
+            prop_assert_eq!(decompress(&packed, &dictionary), Ok((bytes, &rest[..])));
         }
 
         #[test]
         fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            for (_, unpack) in BOTH {
-                let _ = unpack(&bytes, b"gates");
-            }
+            let _ = decompress(&bytes, b"gates");
         }
     }
 }

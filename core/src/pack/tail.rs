@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::history::History;
 use super::thin::{self, Anonymous, NAMES_MAX, Names};
 use crate::entry::{Content, Link};
 use crate::id::{EntryKey, EntryRef, SeatId};
@@ -38,6 +39,10 @@ pub(crate) struct Leaf {
 impl Leaf {
     pub(crate) fn of(link: &Link) -> Self {
         Self::of_content(&link.key(), &link.content)
+    }
+
+    pub(super) fn into_text(self) -> Vec<u8> {
+        self.text.into()
     }
 
     /// Of an entry whose content is not kept.
@@ -139,7 +144,7 @@ impl<'a> Making<'a> {
 
     fn finish(self, from: u64, p: u64) -> Tail {
         let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
-        let mut text = Vec::with_capacity(self.bytes);
+        let mut text = History::default();
         for leaf in self.leaves.iter().rev() {
             hasher.update(&leaf.name.id.seat.0);
             hasher.update(&leaf.name.id.n.to_le_bytes());
@@ -147,7 +152,7 @@ impl<'a> Making<'a> {
             hasher.update(&leaf.time.to_le_bytes());
             hasher.update(&(leaf.text.len() as u64).to_le_bytes());
             hasher.update(&leaf.text);
-            text.extend_from_slice(&leaf.text);
+            text.say(&leaf.text);
         }
         let hash = hasher.finalize();
         let check = [hash.as_bytes()[0], hash.as_bytes()[1]];
@@ -176,7 +181,7 @@ pub(crate) struct Tail {
     /// Two bytes by which it shows that both ends made the same.
     pub(crate) check: [u8; 2],
     /// Kind and body of the entries, told in short, the newest at the end.
-    pub(crate) text: Vec<u8>,
+    pub(super) text: History,
     /// Their authors with the newest number of each, who wrote last first.
     pub(crate) authors: Vec<(SeatId, u32)>,
     /// Their names and those that they name, the newest first.
@@ -248,7 +253,7 @@ mod tests {
         let links = links(400, &"the gate is closed ".repeat(4));
         let all = book(&links);
         let tail = all.tail(300).expect("all of it is here");
-        assert!(tail.text.len() <= TAIL_BYTES_MAX && tail.from > 0 && tail.p == 300);
+        assert!(tail.text.bytes().len() <= TAIL_BYTES_MAX && tail.from > 0 && tail.p == 300);
         assert_eq!(tail.authors, [(links[0].author.seat(), 300)]);
         let mut some = Book::default();
         for position in tail.from - 1..350 {
@@ -265,7 +270,7 @@ mod tests {
         assert_eq!(book.tail(301), None);
         book.leaves.remove(&290);
         assert_eq!(book.tail(300), None);
-        assert!(Book::default().tail(0).is_some_and(|tail| tail.text.is_empty()));
+        assert!(Book::default().tail(0).is_some_and(|tail| tail.text.bytes().is_empty()));
     }
 
     #[test]
