@@ -35,6 +35,10 @@ pub(crate) struct Gathering {
     fresh: BTreeMap<(SeatKey, u32), BTreeSet<Hash>>,
     introduced: BTreeMap<SeatId, BTreeSet<SeatKey>>,
     waiting: VecDeque<Run>,
+    /// Runs that continue a frame which is to come again.
+    held: VecDeque<Run>,
+    /// How many such frames there were at the last run.
+    missing: usize,
 }
 
 /// What came of a run and of those that waited for it.
@@ -60,12 +64,18 @@ impl Gathering {
         }
     }
 
-    /// Verifies a run, and those that waited for the admission in it.
+    /// Verifies a run, and those that waited for the admission or the entries in it. While frames
+    /// are `missing`, what continues nothing known waits for them.
     ///
     /// # Errors
     /// When one of them is what no honest end sends.
-    pub(crate) fn run(&mut self, run: Run, record: &Record) -> Result<Vec<Placed>, Fault> {
-        let sorted = self.sort(run, record);
+    pub(crate) fn run(
+        &mut self,
+        run: Run,
+        record: &Record,
+        missing: usize,
+    ) -> Result<Vec<Placed>, Fault> {
+        let sorted = self.sort(run, record, missing);
         match sorted.refused.into_iter().next() {
             Some((_, fault)) => Err(fault),
             None => Ok(sorted.verified),
@@ -73,9 +83,14 @@ impl Gathering {
     }
 
     /// Likewise, but what does not verify is told beside what does.
-    pub(crate) fn sort(&mut self, run: Run, record: &Record) -> Sorted {
+    pub(crate) fn sort(&mut self, run: Run, record: &Record, missing: usize) -> Sorted {
         let mut sorted = Sorted::default();
         let mut queue = VecDeque::from([run]);
+        if missing < self.missing {
+            // In the order in which they came: each may continue the one before.
+            queue.append(&mut self.held);
+        }
+        self.missing = missing;
         while let Some(run) = queue.pop_front() {
             let authors = self.authors(&run, record);
             if authors.is_empty() {
@@ -85,6 +100,10 @@ impl Gathering {
             let introduces = run.introduces();
             let links = match self.verify(&run, &authors, record) {
                 Ok(links) => links,
+                Err(_) if missing > 0 => {
+                    sorted.refused.extend(self.hold(run).err());
+                    continue;
+                }
                 Err(fault) => {
                     sorted.refused.push((run, fault));
                     continue;
@@ -120,9 +139,9 @@ impl Gathering {
         frames
     }
 
-    /// Whether anything waits for an admission.
+    /// Whether anything waits for an admission or for a frame to come again.
     pub(crate) fn waits(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.waiting.is_empty() || !self.held.is_empty()
     }
 
     /// Forgets an entry that is stored now, or will not be.
@@ -166,19 +185,32 @@ impl Gathering {
         Err(fault)
     }
 
+    fn hold(&mut self, run: Run) -> Result<(), (Run, Fault)> {
+        let run = self.bounded(run)?;
+        self.held.push_back(run);
+        Ok(())
+    }
+
     fn wait(&mut self, run: Run) -> Result<(), (Run, Fault)> {
-        let runs = || self.waiting.iter().chain([&run]);
+        let run = self.bounded(run)?;
+        self.waiting.push_back(run);
+        Ok(())
+    }
+
+    /// A run that there is room for.
+    fn bounded(&self, run: Run) -> Result<Run, (Run, Fault)> {
+        let waiting = || self.waiting.iter().chain(&self.held);
+        let runs = || waiting().chain([&run]);
         let entries: usize = runs().map(|run| run.contents.len()).sum();
         let contents = runs().flat_map(|run| &run.contents).filter_map(Content::entry);
         let bytes: usize = contents.map(|entry| entry.body.len()).sum();
-        if self.waiting.len() >= WAITING_RUNS_MAX
+        if waiting().count() >= WAITING_RUNS_MAX
             || entries > WAITING_ENTRIES_MAX
             || bytes > WAITING_BYTES_MAX
         {
             return Err((run, Fault::TooMuch));
         }
-        self.waiting.push_back(run);
-        Ok(())
+        Ok(run)
     }
 }
 
@@ -203,9 +235,9 @@ mod tests {
             signatures: vec![Some(Signature([0; 64]))],
         };
         for _ in 0..5 {
-            assert_eq!(gathering.run(run.clone(), &record), Ok(Vec::new()));
+            assert_eq!(gathering.run(run.clone(), &record, 0), Ok(Vec::new()));
         }
-        assert_eq!(gathering.run(run, &record), Err(Fault::TooMuch));
+        assert_eq!(gathering.run(run, &record, 0), Err(Fault::TooMuch));
     }
 
     #[test]

@@ -9,9 +9,8 @@ use liaison_core::id::{EntryKey, EntryRef};
 use liaison_core::pace::{Now, Pace, Tick};
 use liaison_core::replica::Replica;
 use liaison_core::upgrade::Claim;
-use liaison_core::wire::{Bye, History, RefusalReason};
+use liaison_core::wire::{Bye, History};
 use liaison_journal::RowNo;
-use liaison_journal::standing::Standing;
 use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 use tokio_util::sync::CancellationToken;
 
