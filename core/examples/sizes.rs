@@ -63,14 +63,27 @@ fn live(story: &Story) {
         };
         if at > 50 {
             let kind = link.content.entry().map(|e| format!("{:?}", e.kind)).unwrap_or_default();
-            sizes.entry((kind, way)).or_default().push((run, text, link.content.entry().map_or(0, |e| e.body.len())));
+            sizes.entry((kind, way)).or_default().push((
+                run,
+                text,
+                link.content.entry().map_or(0, |e| e.body.len()),
+            ));
         }
     }
     for ((kind, way), mut list) in sizes {
         list.sort_unstable();
         let n = list.len();
-        let mean = |f: fn(&(usize, usize, usize)) -> usize| list.iter().map(f).sum::<usize>() as f64 / n as f64;
-        println!("{kind:22} {way:5} n {n:4} mean {:6.1} median {:4} max {:4}  text {:6.1} body {:6.1}", mean(|x| x.0), list[n / 2].0, list[n - 1].0, mean(|x| x.1), mean(|x| x.2));
+        let mean = |f: fn(&(usize, usize, usize)) -> usize| {
+            list.iter().map(f).sum::<usize>() as f64 / n as f64
+        };
+        println!(
+            "{kind:22} {way:5} n {n:4} mean {:6.1} median {:4} max {:4}  text {:6.1} body {:6.1}",
+            mean(|x| x.0),
+            list[n / 2].0,
+            list[n - 1].0,
+            mean(|x| x.1),
+            mean(|x| x.2)
+        );
     }
     for (kind, (n, bytes)) in others {
         println!("  {kind:12} {n:5} frames {bytes:7} bytes {:6.1}", bytes as f64 / n as f64);
@@ -85,7 +98,14 @@ fn bulk(story: &Story) {
         let t = std::time::Instant::now();
         let weighed = scales.connect(History::All);
         let took = t.elapsed();
-        println!("{name}: {} entries, frames {} payload {}: {:.1} / {:.1} an entry, {took:?}", all - held, weighed.frames(), weighed.payload(), weighed.frames() as f64 / (all-held) as f64, weighed.payload() as f64 / (all-held) as f64);
+        println!(
+            "{name}: {} entries, frames {} payload {}: {:.1} / {:.1} an entry, {took:?}",
+            all - held,
+            weighed.frames(),
+            weighed.payload(),
+            weighed.frames() as f64 / (all - held) as f64,
+            weighed.payload() as f64 / (all - held) as f64
+        );
         let mut others: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for frame in weighed.up.iter().chain(&weighed.down) {
             let e = others.entry(kind(frame)).or_default();
@@ -98,6 +118,10 @@ fn bulk(story: &Story) {
         let _ = entries;
         let mut again = Scales::open(story, 1, all, all);
         let nothing = again.connect(History::All);
-        println!("nothing new: up {:?} down {:?}", nothing.up.iter().map(Vec::len).collect::<Vec<_>>(), nothing.down.iter().map(|f| (kind(f), f.len())).collect::<Vec<_>>());
+        println!(
+            "nothing new: up {:?} down {:?}",
+            nothing.up.iter().map(Vec::len).collect::<Vec<_>>(),
+            nothing.down.iter().map(|f| (kind(f), f.len())).collect::<Vec<_>>()
+        );
     }
 }

@@ -130,8 +130,7 @@ impl Scales {
         let mut weighed = Weighed::default();
         loop {
             let before = weighed.up.len() + weighed.down.len();
-            while let Ok(Some(frame)) =
-                self.session.poll_frame(&self.keeper, &self.shelf, self.now)
+            while let Ok(Some(frame)) = self.session.poll_frame(&self.keeper, &self.shelf, self.now)
             {
                 self.replica.handle_frame(&frame, self.now).expect("an honest relay");
                 weighed.down.push(frame);

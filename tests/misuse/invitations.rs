@@ -69,6 +69,13 @@ fn an_invitation_that_nobody_gave_was_used_or_has_ended_is_refused_plainly() {
     partners.converge();
 }
 
+/// What the relay says of an invitation.
+fn asked(invitation: &str) -> Offer {
+    let home = Home::new();
+    Offer::ask(&liaison::home::Home::at(home.path()), invitation, &MachineClock)
+        .expect("an invitation")
+}
+
 /// Takes the seat of an invitation on this machine, and says nothing of it to anybody.
 fn redeem(offer: &Offer, name: &str) -> (Home, String) {
     let home = Home::new();
@@ -84,7 +91,7 @@ fn of_two_who_redeem_one_invitation_nobody_counts_until_one_is_accepted() {
     let partners = Partners::new("exercise");
     let witness = joined(&partners, "Witness", "Secretariat", "observer");
     let offered = invite(&partners.customs, "Broker", "Brokers", "duty-officer");
-    let offer = Offer::ask(&offered, &MachineClock).expect("an invitation");
+    let offer = asked(&offered);
     // Both have asked before either has told: nobody is to blame, or one has read the other's mail.
     let (ana, hers) = redeem(&offer, "Ana");
     let (bo, his) = redeem(&offer, "Bo");
@@ -130,7 +137,7 @@ fn of_two_who_redeem_one_invitation_nobody_counts_until_one_is_accepted() {
 fn who_redeems_what_was_withdrawn_meanwhile_is_told() {
     let partners = Partners::new("actual");
     let offered = invite(&partners.customs, "Broker", "Brokers", "liaison");
-    let offer = Offer::ask(&offered, &MachineClock).expect("an invitation");
+    let offer = asked(&offered);
     partners.customs.write(&["invite", "withdraw", "Broker"]);
     let (ana, hers) = redeem(&offer, "Ana");
     let told = ana.refused(1, &["sync", "--timeout", "20"]);

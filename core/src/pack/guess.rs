@@ -120,7 +120,8 @@ impl Guess {
     }
 
     fn head(&self, end: usize) -> usize {
-        let last = |back: usize| u32::from(self.said.get(end.wrapping_sub(back)).copied().unwrap_or(END));
+        let last =
+            |back: usize| u32::from(self.said.get(end.wrapping_sub(back)).copied().unwrap_or(END));
         ((last(1) << 9 | last(2)).wrapping_mul(0x9e37_79b1) >> 18) as usize
     }
 
