@@ -18,8 +18,10 @@ fn main() {
     for (name, corpus) in [("making", Corpus::making()), ("measuring", Corpus::measuring())] {
         println!("\n== {name} ==");
         let story = Story::tell(corpus, 20, 1000, 7);
+        let t = std::time::Instant::now();
         println!("{} entries, {} before", story.log.len() - story.seated, story.seated);
         live(&story);
+        println!("live took {:?}", t.elapsed());
         bulk(&story);
     }
 }
@@ -86,6 +88,8 @@ fn bulk(story: &Story) {
         let weighed = scales.connect(History::All);
         let took = t.elapsed();
         println!("{name}: {} entries, frames {} payload {}: {:.1} / {:.1} an entry, {took:?}", all - held, weighed.frames(), weighed.payload(), weighed.frames() as f64 / (all-held) as f64, weighed.payload() as f64 / (all-held) as f64);
+        {use liaison_core::present::Present; println!("situation {} unack {} signed {}", scales.keeper.present().situation().len(), scales.keeper.present().unacknowledged().len(), story.log[held..].iter().filter(|l| scales.held.0.get(&l.key()).is_some_and(|l| l.signature.is_some())).count());
+        let mut by=BTreeMap::new(); for k in scales.keeper.present().situation() { let l=&scales.shelf.0[&k]; *by.entry(format!("{:?}",l.content.entry().unwrap().kind)).or_insert(0)+=1; } println!("{by:?}");}
         let mut others: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for frame in weighed.up.iter().chain(&weighed.down) {
             let e = others.entry(kind(frame)).or_default();
