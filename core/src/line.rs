@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
-use crate::pack::{self, Parcel, Tail, Unpacked};
+use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::pace::{Meter, Now, Pace, Tick};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
@@ -105,12 +105,12 @@ impl Line {
     }
 
     /// Takes a message from the link; the frame, unless it was for the line itself or a piece.
-    /// `tails` makes the tail of which a position and check are given, if it can.
+    /// `tails` makes the tail of a name, if it can.
     pub(crate) fn take(
         &mut self,
         bytes: &[u8],
         now: Now,
-        tails: impl FnOnce(u16, [u8; 2]) -> Option<Arc<Tail>>,
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         self.heard = now.tick;
         // Pieces and confirmations are never packed.
@@ -138,7 +138,7 @@ impl Line {
     fn open(
         &mut self,
         bytes: &[u8],
-        tails: impl FnOnce(u16, [u8; 2]) -> Option<Arc<Tail>>,
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         let number = self.taken;
         self.taken += u64::from(pack::has_tail(bytes));
@@ -181,6 +181,11 @@ impl Line {
     /// has to wait.
     pub(crate) fn missing(&self) -> usize {
         self.missing.len()
+    }
+
+    /// Whether frames are worth packing on this link.
+    pub(crate) fn packs(&self) -> bool {
+        self.pace.rate().is_none_or(|rate| rate <= pack::PACKED_RATE_MAX)
     }
 
     /// Whether the next frame may be packed with a tail.
