@@ -16,6 +16,7 @@ use crate::story::{Memory, Story, record};
 
 /// A record of TLS 1.3: header, type and tag.
 const TLS_BYTES: usize = 22;
+const NARROW_BYTES_PER_S: u64 = 240;
 const EPOCH: EpochId = EpochId([9; 8]);
 
 /// Bytes of a frame as TCP payload.
@@ -208,11 +209,13 @@ impl<P: Folds> Scales<P> {
             while let Ok(Some(frame)) =
                 self.session.poll_frame(&self.keeper, &self.shelf, self.now)
             {
+                self.pass(frame.len());
                 self.replica.handle_frame(&frame, self.now).expect("an honest relay");
                 weighed.down.push(frame);
                 self.keep();
             }
             while let Ok(Some(frame)) = self.replica.poll_frame(&self.held, self.now) {
+                self.pass(frame.len());
                 self.session.handle_frame(&frame, &self.keeper, self.now).expect("honest");
                 weighed.up.push(frame);
             }
@@ -227,6 +230,11 @@ impl<P: Folds> Scales<P> {
                 return weighed;
             }
         }
+    }
+
+    /// The time that bytes take on a link of 2,400 bit/s.
+    fn pass(&mut self, bytes: usize) {
+        self.now.tick.0 += bytes as u64 * 1000 / NARROW_BYTES_PER_S;
     }
 
     fn keep(&mut self) {
