@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod bundles;
+mod budgets;
 mod convergence;
+mod corpus;
 mod draws;
 mod forks;
 mod history;
@@ -16,6 +18,8 @@ mod rules;
 mod runs;
 mod samples;
 mod settings;
+mod scales;
 mod simulation;
+mod story;
 mod tidy;
 mod wire;
