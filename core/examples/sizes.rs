@@ -66,14 +66,27 @@ fn live(story: &Story) {
         };
         if at > 50 {
             let kind = link.content.entry().map(|e| format!("{:?}", e.kind)).unwrap_or_default();
-            sizes.entry((kind, way)).or_default().push((run, text, link.content.entry().map_or(0, |e| e.body.len())));
+            sizes.entry((kind, way)).or_default().push((
+                run,
+                text,
+                link.content.entry().map_or(0, |e| e.body.len()),
+            ));
         }
     }
     for ((kind, way), mut list) in sizes {
         list.sort_unstable();
         let n = list.len();
-        let mean = |f: fn(&(usize, usize, usize)) -> usize| list.iter().map(f).sum::<usize>() as f64 / n as f64;
-        println!("{kind:22} {way:5} n {n:4} mean {:6.1} median {:4} max {:4}  text {:6.1} body {:6.1}", mean(|x| x.0), list[n / 2].0, list[n - 1].0, mean(|x| x.1), mean(|x| x.2));
+        let mean = |f: fn(&(usize, usize, usize)) -> usize| {
+            list.iter().map(f).sum::<usize>() as f64 / n as f64
+        };
+        println!(
+            "{kind:22} {way:5} n {n:4} mean {:6.1} median {:4} max {:4}  text {:6.1} body {:6.1}",
+            mean(|x| x.0),
+            list[n / 2].0,
+            list[n - 1].0,
+            mean(|x| x.1),
+            mean(|x| x.2)
+        );
     }
     for (kind, (n, bytes)) in others {
         println!("  {kind:12} {n:5} frames {bytes:7} bytes {:6.1}", bytes as f64 / n as f64);
@@ -84,24 +97,51 @@ fn bulk(story: &Story) {
     let all = story.log.len();
     let mut scales = Scales::<scales::Told>::open(story, 1, all, story.seated);
     let weighed = scales.connect(History::All);
-    println!("past alone: frames {:.1} payload {:.1}", weighed.frames() as f64 / (all - story.seated) as f64, weighed.payload() as f64 / (all - story.seated) as f64);
-        let mut others: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for frame in weighed.up.iter().chain(&weighed.down) {
-            let e = others.entry(kind(frame)).or_default();
-            *e = (e.0 + 1, e.1 + frame.len());
-        }
-        for (kind, (n, bytes)) in others {
-            println!("  {kind:12} {n:5} frames {bytes:7} bytes {:6.1}", bytes as f64 / n as f64);
-        }
+    println!(
+        "past alone: frames {:.1} payload {:.1}",
+        weighed.frames() as f64 / (all - story.seated) as f64,
+        weighed.payload() as f64 / (all - story.seated) as f64
+    );
+    let mut others: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for frame in weighed.up.iter().chain(&weighed.down) {
+        let e = others.entry(kind(frame)).or_default();
+        *e = (e.0 + 1, e.1 + frame.len());
+    }
+    for (kind, (n, bytes)) in others {
+        println!("  {kind:12} {n:5} frames {bytes:7} bytes {:6.1}", bytes as f64 / n as f64);
+    }
     let entries = all - story.seated;
     for (name, held) in [("away", story.seated), ("newcomer", 4)] {
         let mut scales = Scales::<Folded<Memory>>::open(story, 1, all, held);
         let t = std::time::Instant::now();
         let weighed = scales.connect(History::All);
         let took = t.elapsed();
-        println!("{name}: {} entries, frames {} payload {}: {:.1} / {:.1} an entry, {took:?}", all - held, weighed.frames(), weighed.payload(), weighed.frames() as f64 / (all-held) as f64, weighed.payload() as f64 / (all-held) as f64);
-        {use liaison_core::present::Present; println!("situation {} unack {} signed {}", scales.keeper.present().situation().len(), scales.keeper.present().unacknowledged().len(), story.log[held..].iter().filter(|l| scales.held.0.get(&l.key()).is_some_and(|l| l.signature.is_some())).count());
-        let mut by=BTreeMap::new(); for k in scales.keeper.present().situation() { let l=&scales.shelf.0[&k]; *by.entry(format!("{:?}",l.content.entry().unwrap().kind)).or_insert(0)+=1; } println!("{by:?}");}
+        println!(
+            "{name}: {} entries, frames {} payload {}: {:.1} / {:.1} an entry, {took:?}",
+            all - held,
+            weighed.frames(),
+            weighed.payload(),
+            weighed.frames() as f64 / (all - held) as f64,
+            weighed.payload() as f64 / (all - held) as f64
+        );
+        {
+            use liaison_core::present::Present;
+            println!(
+                "situation {} unack {} signed {}",
+                scales.keeper.present().situation().len(),
+                scales.keeper.present().unacknowledged().len(),
+                story.log[held..]
+                    .iter()
+                    .filter(|l| scales.held.0.get(&l.key()).is_some_and(|l| l.signature.is_some()))
+                    .count()
+            );
+            let mut by = BTreeMap::new();
+            for k in scales.keeper.present().situation() {
+                let l = &scales.shelf.0[&k];
+                *by.entry(format!("{:?}", l.content.entry().unwrap().kind)).or_insert(0) += 1;
+            }
+            println!("{by:?}");
+        }
         let mut others: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for frame in weighed.up.iter().chain(&weighed.down) {
             let e = others.entry(kind(frame)).or_default();
@@ -114,6 +154,10 @@ fn bulk(story: &Story) {
         let _ = entries;
         let mut again = Scales::<Folded<Memory>>::open(story, 1, all, all);
         let nothing = again.connect(History::All);
-        println!("nothing new: up {:?} down {:?}", nothing.up.iter().map(Vec::len).collect::<Vec<_>>(), nothing.down.iter().map(|f| (kind(f), f.len())).collect::<Vec<_>>());
+        println!(
+            "nothing new: up {:?} down {:?}",
+            nothing.up.iter().map(Vec::len).collect::<Vec<_>>(),
+            nothing.down.iter().map(|f| (kind(f), f.len())).collect::<Vec<_>>()
+        );
     }
 }

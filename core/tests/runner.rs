@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-mod bundles;
 mod budgets;
+mod bundles;
 mod convergence;
 mod corpus;
 mod draws;
@@ -17,8 +17,8 @@ mod overtaking;
 mod rules;
 mod runs;
 mod samples;
-mod settings;
 mod scales;
+mod settings;
 mod simulation;
 mod story;
 mod tidy;

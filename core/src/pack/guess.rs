@@ -156,7 +156,8 @@ impl Guess {
         for order in (2..=ORDER_MAX).rev() {
             let these = self.places.iter().filter(|(length, _)| *length == order);
             these.for_each(|&(_, symbol)| often.note(symbol));
-            let counts = often.symbols.iter().map(|&s| (s, u32::from(often.counts[usize::from(s)])));
+            let counts =
+                often.symbols.iter().map(|&s| (s, u32::from(often.counts[usize::from(s)])));
             room = lay(&mut self.shares, room, order, often.seen, often.symbols.len(), counts);
         }
         let last = usize::from(self.said.last().copied().unwrap_or(END));
