@@ -16,10 +16,12 @@ from pathlib import Path
 
 import line
 from line import Line
+from matrix import Synapse
 from mqtt import Mosquitto
+from nostr import NostrRelay
 from xmpp import Prosody, deflated
 
-PEERS = {"mosquitto": Mosquitto, "prosody": Prosody}
+PEERS = {"mosquitto": Mosquitto, "prosody": Prosody, "nostr": NostrRelay, "synapse": Synapse}
 ROUND_TRIP = 2.0
 DOCUMENT = 1_000_000
 # Seconds into the document at which the flash message is written.
@@ -71,6 +73,8 @@ def bytes_of(server, tls, texts, extent, report):
             report.say("live_subscriber", zlib_live, tls, "towards the subscriber only",
                        report.system + "; XEP-0138, computed")
 
+        if hasattr(writer, "before_acknowledgements"):
+            writer.before_acknowledgements()
         at_reader, at_writer = reader_line.quiet(), writer_line.quiet()
         for number in range(extent.acks):
             reader.acknowledge(number + 1)
@@ -228,6 +232,45 @@ def flash_between_blocks(server, rate, up, report):
                f"mean of 5 moments of a block's way, longest {max(took):.0f} s")
 
 
+def flash_beside(server, rate, up, report):
+    """The same where a document has a connection of its own over the same line."""
+    port, tls, scale = server.tls_port, True, SCALE
+    writer, reader = server.client("a", writes=True), server.client("b")
+    with Line(port, rate, ROUND_TRIP, scale) as thin:
+        writer.connect(thin.port if up else port, tls)
+        reader.connect(port if up else thin.port, tls)
+        beside = (writer if up else reader).beside(thin.port, tls)
+        if up:
+            def transfer():
+                beside.upload(bytes(DOCUMENT))
+        else:
+            fast = writer.beside(port, tls)
+            address = fast.upload(bytes(DOCUMENT))
+            fast.drop()
+
+            def transfer():
+                beside.download(address)
+
+        def until_cut():
+            try:
+                transfer()
+            except OSError:
+                pass
+        reader.wait()
+        time.sleep(0.5)
+        threading.Thread(target=until_cut, daemon=True).start()
+        time.sleep(INTO / scale)
+        began = time.monotonic()
+        arrived = when(reader, lambda r: r.receive(1))
+        writer.publish("FLASH " * 20, wait=False)
+        took = (arrived() - began) * scale
+        beside.drop()
+    writer.drop()
+    reader.drop()
+    report.say(f"flash_{'up' if up else 'down'}_{rate}", took, tls,
+               "the document on a connection of its own, the line shared evenly")
+
+
 def run(name, options, texts):
     kind = PEERS[name]
     extent = Extent(options.small)
@@ -250,6 +293,8 @@ def run(name, options, texts):
                 client = server.client("a")
                 if hasattr(client, "document_block"):
                     flash_between_blocks(server, rate, up, report)
+                elif hasattr(client, "beside"):
+                    flash_beside(server, rate, up, report)
                 elif hasattr(client, "document"):
                     size = DOCUMENT // 10 if options.small else DOCUMENT
                     flash_behind_message(server, rate, up, report, size)
