@@ -1,0 +1,235 @@
+//! The workloads on liaison: a relay and consoles, all of them processes, over counted lines.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use liaison::clock::{Clock as _, MachineClock};
+
+use super::channel::{Channel, Line};
+use super::console::{Console, Following, quiet};
+use super::figures::{Figure, Figures};
+use super::relay::Relay;
+use super::room::{Room, home};
+use super::{Extent, INTO, Outcome, ROUND_TRIP};
+
+/// What liaison is called in the table. Every connection of it has TLS.
+pub(crate) const NAME: &str = "liaison";
+/// Entries of the small room: what two officers have in common before anything is measured.
+const BASE: usize = 200;
+/// Officers who hold the measured homes.
+const WRITER: usize = 1;
+const READER: usize = 0;
+const SLOW: f64 = 2_400.0;
+const FLASH: &str = "All gates of the port close at 07:00Z, trucks are held at the P2 yard until \
+    the terminal system is up";
+
+/// Measures everything.
+pub(crate) struct Measure<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) texts: &'a [String],
+    pub(crate) extent: &'a Extent,
+    pub(crate) figures: &'a mut Figures,
+}
+
+/// A room whose relay holds all of it.
+struct Served {
+    room: Room,
+    relay: Relay,
+    folder: PathBuf,
+    homes: usize,
+}
+
+impl Served {
+    fn start(room: Room, folder: PathBuf) -> Outcome<Self> {
+        std::fs::create_dir_all(&folder)?;
+        let limits = [("entries_per_minute", 10_000_000), ("failures_per_minute", 10_000)];
+        let mut relay = Relay::make(&folder.join("relay"), &limits)?;
+        relay.fill([room.links()])?;
+        relay.start()?;
+        Ok(Self { room, relay, folder, homes: 0 })
+    }
+
+    /// An officer's console at the end of a line, holding the first so many entries, and a number
+    /// of reports of its own that no relay has.
+    fn console(
+        &mut self,
+        officer: usize,
+        line: Line,
+        held: usize,
+        unsent: &[String],
+    ) -> Outcome<(Console, Channel)> {
+        let channel = Channel::open(self.relay.address()?, line)?;
+        let dir = self.folder.join(format!("home-{}", self.homes));
+        self.homes += 1;
+        let own = self.room.unsent(officer, unsent);
+        let secret = self.room.secret(officer);
+        let relay = (self.relay.key(), channel.address());
+        home(&dir, secret, relay, (&self.room.links()[..held], &own))?;
+        Ok((Console::at(&dir), channel))
+    }
+
+    fn all(&self) -> usize {
+        self.room.links().len()
+    }
+}
+
+impl Measure<'_> {
+    /// Bytes, then seconds.
+    pub(crate) fn all(&mut self) -> Outcome<()> {
+        self.live()?;
+        self.bulk()?;
+        self.seconds()
+    }
+
+    fn say(&mut self, what: &str, value: f64, note: &str) {
+        self.figures.add(Figure {
+            system: NAME.to_owned(),
+            tls: true,
+            what: what.to_owned(),
+            value,
+            note: note.to_owned(),
+        });
+    }
+
+    fn room(&self, entries: usize) -> Room {
+        Room::seated(entries, MachineClock.time())
+    }
+
+    /// First connection, nothing new, live reports, acknowledgements.
+    fn live(&mut self) -> Outcome<()> {
+        let mut room = self.room(BASE);
+        room.report(&self.texts[..BASE]);
+        let mut served = Served::start(room, self.folder.join("live"))?;
+        let all = served.all();
+        let (reader, at_reader) = served.console(READER, Line::FAST, all, &[])?;
+        let (writer, at_writer) = served.console(WRITER, Line::FAST, all, &[])?;
+        reader.sync("all")?;
+        let first = quiet(&at_reader);
+        self.say("first", first as f64, "");
+        reader.sync("all")?;
+        self.say("nothing_new", (quiet(&at_reader) - first) as f64, "");
+
+        let reading = reader.follow(&at_reader)?;
+        let writing = writer.follow(&at_writer)?;
+        let (read, written) = (quiet(&at_reader), quiet(&at_writer));
+        let reports = &self.texts[BASE..BASE + self.extent.live];
+        for report in reports {
+            writer.write(&["post", report])?;
+            reading.text(report)?;
+        }
+        let count = reports.len() as f64;
+        self.say("live_subscriber", (quiet(&at_reader) - read) as f64 / count, "");
+        self.say("live_publisher", (quiet(&at_writer) - written) as f64 / count, "");
+
+        // Each acknowledgement is of a message of its own, one at a time.
+        let mut asked = Vec::new();
+        for report in &self.texts[BASE + self.extent.live..][..self.extent.acks] {
+            asked.push(writer.write(&["post", "--ack", report])?);
+            reading.text(report)?;
+        }
+        let (read, written) = (quiet(&at_reader), quiet(&at_writer));
+        for id in &asked {
+            let acknowledgement = reader.write(&["ack", id])?;
+            writing.until(|line| line["id"] == acknowledgement.as_str())?;
+        }
+        let count = asked.len() as f64;
+        self.say("ack_sender", (quiet(&at_reader) - read) as f64 / count, "");
+        self.say("ack_receiver", (quiet(&at_writer) - written) as f64 / count, "");
+        Ok(())
+    }
+
+    /// Somebody was away while twenty officers wrote.
+    fn bulk(&mut self) -> Outcome<()> {
+        let missed = self.extent.bulk;
+        let mut room = self.room(BASE + missed);
+        room.report(&self.texts[..BASE]);
+        let held = room.links().len();
+        room.report(&self.texts[BASE..BASE + missed]);
+        let mut served = Served::start(room, self.folder.join("bulk"))?;
+        let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;
+        let synced = reader.sync("all")?;
+        if synced["entries_received"].as_u64() < Some(missed as u64) {
+            return Err(format!("a catch-up is not complete: {synced}").into());
+        }
+        self.say("catch_up", quiet(&at_reader) as f64 / missed as f64, "");
+        Ok(())
+    }
+
+    /// A large room with much that is open, at 2,400 bit/s and 2 s round trip.
+    fn seconds(&mut self) -> Outcome<()> {
+        let (entries, open) = (self.extent.room, self.extent.open);
+        let mut room = self.room(entries);
+        let reports = entries - room.links().len() - open;
+        for number in 0..open {
+            let from = reports * number / open;
+            room.report(&self.texts[from..reports * (number + 1) / open]);
+            room.open(number, &self.texts[reports + number]);
+        }
+        let mut served = Served::start(room, self.folder.join("room"))?;
+        let line = Line::slow(SLOW, ROUND_TRIP);
+
+        let (away, channel) = served.console(READER, line, entries - self.extent.away, &[])?;
+        let began = Instant::now();
+        let synced = away.sync("all")?;
+        self.say("away", began.elapsed().as_secs_f64(), "everything that was missed");
+        if synced["entries_received"].as_u64() < Some(self.extent.away as u64) {
+            return Err(format!("a catch-up is not complete: {synced}").into());
+        }
+        self.say("away_bytes", quiet(&channel) as f64, "");
+
+        let (newcomer, channel) = served.console(READER, line, 1, &[])?;
+        let began = Instant::now();
+        newcomer.sync("none")?;
+        self.say("newcomer", began.elapsed().as_secs_f64(), "current: all that is open, who is who");
+        self.say("newcomer_bytes", quiet(&channel) as f64, "");
+        let status = newcomer.run(&["status"])?;
+        let seen = status["incidents"].as_array().map_or(0, Vec::len);
+        if seen != open {
+            return Err(format!("{seen} incidents are open at a newcomer's, not {open}").into());
+        }
+        // Each writer's home is the only one of its seat: two would fork.
+        for (at, &rate) in self.extent.rates.iter().enumerate() {
+            self.flash_down(&mut served, WRITER + 2 * at, rate)?;
+            self.flash_up(&mut served, WRITER + 2 * at + 1, rate)?;
+        }
+        Ok(())
+    }
+
+    /// A flash message to somebody who is catching up.
+    fn flash_down(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
+        let all = served.all();
+        let line = Line::slow(rate.into(), ROUND_TRIP);
+        let (reader, _slow) = served.console(READER, line, all - self.extent.bulk.min(all / 2), &[])?;
+        let (writer, fast) = served.console(officer, Line::FAST, all, &[])?;
+        let _writing = writer.follow(&fast)?;
+        let reading = reader.begin_to_follow()?;
+        let took = flash(&writer, &reading, &format!("{FLASH}, down, {rate}"))?;
+        self.say(&format!("flash_down_{rate}"), took, "behind a catch-up");
+        Ok(())
+    }
+
+    /// A flash message by somebody who is sending what was written without a link.
+    fn flash_up(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
+        let all = served.all();
+        let line = Line::slow(rate.into(), ROUND_TRIP);
+        let own = &self.texts[..self.extent.bulk.min(all / 2)];
+        let (writer, _slow) = served.console(officer, line, all, own)?;
+        let (reader, fast) = served.console(READER, Line::FAST, all, &[])?;
+        let reading = reader.follow(&fast)?;
+        let _writing = writer.begin_to_follow()?;
+        let took = flash(&writer, &reading, &format!("{FLASH}, up, {rate}"))?;
+        self.say(&format!("flash_up_{rate}"), took, "behind what was written without a link");
+        Ok(())
+    }
+}
+
+/// Writes a flash message when the load has begun; seconds until it is on the other's screen.
+fn flash(writer: &Console, reading: &Following, text: &str) -> Outcome<f64> {
+    std::thread::sleep(Duration::from_secs(INTO));
+    let written = Instant::now();
+    let mut posting = writer.begin(&["post", "--precedence", "flash", text])?;
+    let arrived = reading.text(text)?;
+    posting.kill()?;
+    posting.wait()?;
+    Ok((arrived - written).as_secs_f64())
+}

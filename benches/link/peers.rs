@@ -1,0 +1,42 @@
+//! The same workloads on other programs, by the clients in `benches/link/peers`.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::Outcome;
+use super::figures::Figures;
+
+/// Runs the peers that are installed, and takes their figures as they come.
+pub(crate) fn measure(
+    root: &Path,
+    folder: &Path,
+    texts: &[String],
+    (small, only): (bool, Option<&str>),
+    figures: &mut Figures,
+) -> Outcome<()> {
+    let installed = root.join("target/peers");
+    if !installed.is_dir() {
+        println!("no peers are installed: benches/link/install installs them, below target/peers");
+        return Ok(());
+    }
+    let file = folder.join("texts");
+    fs::write(&file, texts.join("\n"))?;
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(root.join("benches/link/peers/measure.py"));
+    command.arg("--texts").arg(file).arg("--link").arg(std::env::current_exe()?);
+    command.arg("--home").arg(installed).arg("--folder").arg(folder.join("peers"));
+    if small {
+        command.arg("--small");
+    }
+    if let Some(only) = only {
+        command.args(["--only", only]);
+    }
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let output = BufReader::new(child.stdout.take().ok_or("no output")?);
+    for line in output.lines() {
+        figures.add(serde_json::from_str(&line?)?);
+    }
+    if child.wait()?.success() { Ok(()) } else { Err("the peers' clients failed".into()) }
+}
