@@ -73,6 +73,9 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "seconds", default_value = "5")]
     #[arg(value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub wait: u32,
+    /// How connections are made.
+    #[arg(long, global = true, value_name = "link", value_parser = ["auto", "wide", "narrow"])]
+    pub link: Option<String>,
     /// Help.
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,

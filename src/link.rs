@@ -4,7 +4,10 @@
 //! wake it. So a console that is open serves the commands typed beside it.
 
 mod counter;
+mod gauge;
+mod hearing;
 mod keeping;
+mod profile;
 mod running;
 mod socket;
 mod status;
@@ -12,6 +15,7 @@ mod stay;
 mod tls;
 mod visit;
 pub mod wake;
+mod watch;
 
 use std::time::{Duration, Instant};
 
@@ -20,6 +24,8 @@ use liaison_core::wire::History;
 use liaison_journal::standing::Standing;
 use tokio_util::sync::CancellationToken;
 
+pub use self::gauge::{Measured, Spent};
+pub use self::profile::{Choice, Profile};
 use self::running::{End, Goal, Running};
 pub use self::socket::LinkFault;
 pub use self::status::{Exchange, LinkStatus, Phase};
@@ -127,8 +133,7 @@ fn exchange_with(
     let ended = runtime.block_on(async {
         let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
         let stop = CancellationToken::new();
-        let ping = desk.home().config()?.ping();
-        let mut running = Running::new(desk, &bell, &|_| {}, history, ping)?;
+        let mut running = Running::new(desk, &bell, &|_| {}, history)?;
         running.settled_by = entry.copied();
         let timed = tokio::time::timeout(timeout, async {
             loop {

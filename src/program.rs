@@ -15,6 +15,7 @@ use crate::console::{self, Wanted};
 use crate::desk::{Desk, DeskError};
 use crate::glyph::Glyphs;
 use crate::home::{Config, Home};
+use crate::link::Choice;
 use crate::output::Paper;
 use crate::places::Places;
 use crate::words::{Language, Words, arg};
@@ -52,6 +53,8 @@ fn done(cli: &Cli, arguments: &[OsString], size: Option<(u16, u16)>) -> ExitCode
         Some(dir) => Ok(Home::at(dir)),
         None => Home::platform(environment),
     };
+    let link = cli.globals.link.as_deref().and_then(Choice::named);
+    let home = home.map(|home| home.with_link(link));
     let config = home.as_ref().ok().map_or_else(|| Ok(Config::default()), Home::config);
     let (config, broken) = match config {
         Ok(config) => (config, None),

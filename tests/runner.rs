@@ -8,6 +8,7 @@ mod kills;
 mod ledger;
 mod many_writers;
 mod mounts;
+mod narrow;
 mod power_cuts;
 mod tidy;
 mod together;

@@ -1,5 +1,6 @@
 //! Homes and relays as processes, with bounds on every wait.
 
+pub(crate) mod emulator;
 pub(crate) mod home;
 pub(crate) mod relay;
 

@@ -89,6 +89,7 @@ cli-arg-lang = Language; else that of the environment
 cli-arg-json = Print JSON for scripts (fields in docs/json.md)
 cli-arg-ascii = Print no sign outside ASCII
 cli-arg-wait = How long to try the link after saving
+cli-arg-link = How connections are made: by the measured rate (auto), wide (post-quantum) or narrow (few bytes)
 cli-arg-help = This help
 cli-arg-version = The version
 cli-arg-resolve = Set this value in place of all that stand in conflict

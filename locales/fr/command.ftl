@@ -89,6 +89,7 @@ cli-arg-lang = Langue ; sinon celle de l'environnement
 cli-arg-json = Afficher du JSON pour les scripts (champs dans docs/json.md)
 cli-arg-ascii = N'afficher aucun signe hors de l'ASCII
 cli-arg-wait = Combien de temps essayer la liaison après l'enregistrement
+cli-arg-link = Comment les connexions sont établies : selon le débit mesuré (auto), large (post-quantique) ou étroite (peu d'octets)
 cli-arg-help = Cette aide
 cli-arg-version = La version
 cli-arg-resolve = Poser cette valeur à la place de toutes celles qui sont en conflit

@@ -270,7 +270,7 @@ impl Office for Program {
         patience: Duration,
         agrees: &mut dyn FnMut(&Offered) -> bool,
     ) -> Result<Joined, Failure> {
-        let offer = Offer::ask(invitation, &*self.clock)?;
+        let offer = Offer::ask(&self.home, invitation, &*self.clock)?;
         let room = offer.room();
         let (relay, mode) = (offer.relay().to_owned(), room.as_ref().map(|r| r.1.to_string()));
         if !agrees(&Offered { relay: relay.clone(), room: room.clone() }) {

@@ -41,9 +41,10 @@ impl Offer {
     ///
     /// That the text does not read, that there is no link, that the relay refuses, or that what
     /// answers is not what the invitation names. Nothing is signed or kept.
-    pub fn ask(text: &str, clock: &dyn Clock) -> Result<Self, DeskError> {
+    pub fn ask(home: &Home, text: &str, clock: &dyn Clock) -> Result<Self, DeskError> {
         let invitation = Invitation::parse(text)?;
-        let visit = link::visit(&invitation, clock.time())?;
+        let profile = home.config()?.profile().profile(None);
+        let visit = link::visit(&invitation, profile, clock.time())?;
         Ok(Self { invitation, text: text.to_owned(), visit })
     }
 
@@ -169,7 +170,8 @@ pub fn found(
     liaison_core::decide::bounded(&body)?;
     let entry = Entry { time: clock.time(), kind: body.kind(), body: body.write() };
     let first = Link::write(&RoomId::default(), &secret, 1, Hash::ZERO, entry);
-    let visit = link::found(&invitation, &first, clock.time())?;
+    let profile = home.config()?.profile().profile(None);
+    let visit = link::found(&invitation, &first, profile, clock.time())?;
     keep_room(home, &mut journal, &first, &first, &visit.relay)?;
     journal.write(|write| write.drop_permit(&permit))?;
     let mut desk = Desk::open_room(home, journal, RoomId(first.h.0), clock)?;
@@ -292,7 +294,8 @@ impl Desk {
         let invitation = Invitation::parse(permit)?;
         let founding = self.journal().read().founding(self.room_no())?;
         let founding = founding.ok_or(DeskError::NoRoom)?;
-        let visit = link::found(&invitation, &founding.link, self.now())?;
+        let profile = self.home().config()?.profile().profile(None);
+        let visit = link::found(&invitation, &founding.link, profile, self.now())?;
         let (no, relay) = (self.room_no(), visit.relay.write());
         let listed = RelayListed { address: visit.relay.address.clone(), key: visit.relay.key };
         let entry = self.say(listed.into(), &Shown::Now)?;

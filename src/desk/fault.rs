@@ -85,7 +85,9 @@ impl From<LinkFault> for DeskError {
     fn from(fault: LinkFault) -> Self {
         match fault {
             LinkFault::Refused { reason, .. } => Self::RelayRefuses { reason },
-            LinkFault::Unreachable { address, why } => Self::NoLink { relay: address, why },
+            LinkFault::Unreachable { address, why } | LinkFault::Handshake { address, why } => {
+                Self::NoLink { relay: address, why }
+            }
             LinkFault::NotTheRelay { ref address } => {
                 Self::NoLink { relay: address.clone(), why: fault.to_string() }
             }

@@ -1,30 +1,33 @@
 //! One link, from connecting to its end: what arrives is kept, then claimed; what was written is
 //! offered; what nobody asks for is written.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use liaison_core::id::{EntryKey, EntryRef};
-use liaison_core::pace::{Now, Tick};
-use liaison_core::replica::{Event, Replica};
+use liaison_core::pace::{Now, Pace, Tick};
+use liaison_core::replica::Replica;
 use liaison_core::upgrade::Claim;
 use liaison_core::wire::{Bye, History};
 use liaison_journal::RowNo;
-use liaison_journal::head::Source;
 use liaison_journal::standing::Standing;
-use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 use tokio_util::sync::CancellationToken;
 
 use super::counter::Meter;
+use super::gauge::{Gauge, Measured, Spent};
 use super::keeping;
+use super::profile::{Choice, Profile};
 use super::socket::{Caller, LinkFault, Opened, Socket, open};
 use super::status::{Exchange, LinkStatus, Phase};
 use super::wake::Bell;
-use crate::clock::Correction;
+use super::watch::{Due, Watch};
 use crate::desk::{Desk, DeskError, RelayAddress};
 
-/// A correction that differs by less than this from the one before is the link's own doing.
-const CORRECTION_STEP_MS: u64 = 2_000;
+/// The most that is handed over at a time, however fast the link.
+const FED_BYTES_MAX: u64 = 16 * 1024;
 
 /// Why a link ended.
 #[derive(Debug)]
@@ -68,6 +71,21 @@ pub(super) struct Running<'a> {
     pub(super) was_current: bool,
     /// The exchange is over once this entry is settled.
     pub(super) settled_by: Option<EntryRef>,
+    /// What the officer says about how connections are made.
+    pub(super) choice: Choice,
+    /// What was measured of the link, as it is kept.
+    pub(super) measured: Measured,
+    /// What the home has spent today, as it is kept.
+    pub(super) spent: Spent,
+    /// How many bytes of the meter, sent and received, are in that.
+    pub(super) counted: (u64, u64),
+    /// How many bytes are not in what the journal has.
+    pub(super) unkept: u64,
+    pub(super) kept_at: Instant,
+    /// Measures what comes.
+    pub(super) gauge: Gauge,
+    /// How long the last ping took.
+    pub(super) trip: Option<Duration>,
 }
 
 impl<'a> Running<'a> {
@@ -77,9 +95,11 @@ impl<'a> Running<'a> {
         bell: &'a Bell,
         report: &'a dyn Fn(&LinkStatus),
         history: History,
-        ping: Duration,
     ) -> Result<Self, DeskError> {
+        let config = desk.home().config()?;
         let (read, no) = (desk.journal().read(), desk.room_no());
+        let measured = Measured::read(desk.journal(), no)?;
+        let spent = Spent::today(desk.journal(), desk.now())?;
         let indexed = read.last_row(no)?;
         let record = read.record(no)?;
         let epochs = keeping::met(&read.epochs(no)?);
@@ -89,7 +109,7 @@ impl<'a> Running<'a> {
             replica,
             bell,
             history,
-            ping,
+            ping: config.ping(),
             report,
             status: LinkStatus::default(),
             exchange: Exchange::default(),
@@ -99,6 +119,14 @@ impl<'a> Running<'a> {
             as_stranger: false,
             was_current: false,
             settled_by: None,
+            choice: config.profile(),
+            measured,
+            spent,
+            counted: (0, 0),
+            unkept: 0,
+            kept_at: Instant::now(),
+            gauge: Gauge::default(),
+            trip: None,
         })
     }
 
@@ -125,6 +153,8 @@ impl<'a> Running<'a> {
         } else {
             Claim::Seat(room.name(), seat.key().seat())
         };
+        let profile = self.choice.profile(self.measured.set_up_bps);
+        self.measured.narrow = profile == Profile::Narrow;
         let caller = Caller {
             address: &relay.address,
             relay: Some(relay.key),
@@ -133,6 +163,7 @@ impl<'a> Running<'a> {
             secret: &seat,
             time: self.desk.now(),
             carried,
+            profile,
             meter: self.meter.clone(),
         };
         let opened = tokio::select! {
@@ -140,7 +171,10 @@ impl<'a> Running<'a> {
             () = stop.cancelled() => return self.ended(End::Done),
         };
         let end = match opened {
-            Ok(Opened { socket, .. }) => self.converse(socket, goal, stop).await?,
+            Ok(Opened { socket, setup, .. }) => {
+                self.measured.set_up_bps = setup.rate_bps();
+                self.converse(socket, goal, stop).await?
+            }
             Err(fault) => {
                 // A relay put back from an older copy may not know the seat any more.
                 self.as_stranger = matches!(fault, LinkFault::Refused { .. }) && !self.as_stranger;
@@ -166,6 +200,7 @@ impl<'a> Running<'a> {
             self.desk.keep(|write| write.mark_sent(no, &unanswered))?;
             self.bell.ring();
         }
+        self.keep_figures(true)?;
         self.exchange.bytes_sent = self.meter.sent();
         self.exchange.bytes_received = self.meter.received();
         Ok(end)
@@ -179,57 +214,56 @@ impl<'a> Running<'a> {
     ) -> Result<End, DeskError> {
         self.exchange.round_trips = 3;
         self.tell(Phase::CatchingUp);
-        let mut heard = true;
+        let mut watch = Watch::new(self.ping, Instant::now());
+        let (mut sending, mut heard) = (false, true);
         loop {
             let mut bye = self.settle()?;
-            let mut sent = false;
-            while let Some(frame) = self.next_frame()? {
-                sent = true;
-                if let Err(e) = socket.feed(Message::Binary(Bytes::from(frame))).await {
-                    return Ok(lost(e.to_string()));
+            if !sending {
+                sending = match self.feed(&mut socket, &mut bye)? {
+                    Ok(fed) => fed,
+                    Err(e) => return Ok(lost(e.to_string())),
+                };
+                self.exchange.round_trips += u32::from(sending && heard);
+                heard &= !sending;
+            }
+            if let Some(end) = self.is_over(bye, goal, sending)? {
+                if matches!(end, End::Done) {
+                    drop(socket.close(None).await);
                 }
-                bye = bye.or(self.settle()?);
+                return Ok(end);
             }
-            self.exchange.round_trips += u32::from(sent && heard);
-            heard = false;
-            if let Err(e) = socket.flush().await {
-                return Ok(lost(e.to_string()));
-            }
-            if let Some(bye) = bye {
-                return Ok(End::Bye(bye));
-            }
-            if self.desk.me() != self.replica.own().unwrap_or_default() {
-                return Ok(End::NewSeat);
-            }
-            if goal == Goal::Exchange && self.is_exchanged()? {
-                drop(socket.close(None).await);
-                return Ok(End::Done);
-            }
-            let now = self.now();
-            let pause = self.replica.poll_timeout().map(|at| at.since(now.tick));
-            let pause = pause.map_or(self.ping, |pause| pause.max(Duration::from_millis(1)));
+            watch.expects(self.replica.under_way().next().is_some(), Instant::now());
+            let patience = self.replica.pace().map_or(self.ping, Pace::patience);
+            let tick = self.now().tick;
+            let at = self.replica.poll_timeout().map(|at| Instant::now() + at.since(tick));
+            let at = at.map_or(watch.at(patience), |at| at.min(watch.at(patience)));
             tokio::select! {
-                message = socket.next() => match message {
-                    Some(Ok(Message::Binary(bytes))) => {
+                moved = moved(&mut socket, sending) => match moved {
+                    Moved::Sent(Ok(())) => sending = false,
+                    Moved::Sent(Err(e)) => return Ok(lost(e.to_string())),
+                    Moved::Came(Some(Ok(message))) => {
                         heard = true;
-                        let now = self.now();
-                        if let Err(fault) = self.replica.handle_frame(&bytes, now) {
+                        let trip = watch.heard(Instant::now());
+                        self.trip = trip.or(self.trip);
+                        if let Err(end) = self.take(message) {
                             drop(socket.close(None).await);
-                            return Ok(lost(fault.to_string()));
+                            return Ok(end);
                         }
                     }
-                    Some(Ok(Message::Close(_))) | None => return Ok(lost("closed".to_owned())),
-                    Some(Ok(_)) => {}
-                    Some(Err(e)) => return Ok(lost(e.to_string())),
+                    Moved::Came(Some(Err(e))) => return Ok(lost(e.to_string())),
+                    Moved::Came(None) => return Ok(lost("closed".to_owned())),
                 },
                 () = self.bell.woken() => self.take_written()?,
-                () = tokio::time::sleep(pause) => {
-                    let now = self.now();
-                    if self.replica.handle_timeout(now) {
+                () = tokio::time::sleep_until(at.into()) => {
+                    let silent = self.replica.handle_timeout(self.now());
+                    let due = watch.due(patience, Instant::now());
+                    if silent || due == Some(Due::Lost) {
                         return Ok(lost("the relay is silent".to_owned()));
                     }
-                    if pause >= self.ping {
-                        drop(socket.feed(Message::Ping(Bytes::new())).await);
+                    if due == Some(Due::Ping) {
+                        // What cannot be sent is not answered either.
+                        drop(socket.start_send_unpin(Message::Ping(Bytes::new())));
+                        sending = true;
                     }
                 }
                 () = stop.cancelled() => {
@@ -238,6 +272,63 @@ impl<'a> Running<'a> {
                 }
             }
         }
+    }
+
+    /// Hands over what goes next, half a second of link at most, so that what is written meanwhile
+    /// finds nothing before it that it could have overtaken. Whether there was anything.
+    fn feed(
+        &mut self,
+        socket: &mut Socket,
+        bye: &mut Option<Bye>,
+    ) -> Result<Result<bool, WebSocketError>, DeskError> {
+        let slice = self.replica.pace().map_or(0, Pace::slice).min(FED_BYTES_MAX);
+        let mut fed = 0;
+        while fed < slice {
+            match poll_fn(|context| socket.poll_ready_unpin(context)).now_or_never() {
+                Some(Ok(())) => {}
+                Some(Err(e)) => return Ok(Err(e)),
+                // What waits below goes first.
+                None => return Ok(Ok(true)),
+            }
+            let Some(frame) = self.next_frame()? else { break };
+            fed += frame.len() as u64;
+            if let Err(e) = socket.start_send_unpin(Message::Binary(Bytes::from(frame))) {
+                return Ok(Err(e));
+            }
+            *bye = bye.take().or(self.settle()?);
+        }
+        Ok(Ok(fed > 0))
+    }
+
+    /// Takes what came; how the link ends where it must.
+    fn take(&mut self, message: Message) -> Result<(), End> {
+        let busy = self.status.phase == Phase::CatchingUp;
+        self.gauge.arrived(self.meter.received(), busy, Instant::now());
+        match message {
+            Message::Binary(bytes) => {
+                let now = self.now();
+                self.replica.handle_frame(&bytes, now).map_err(|fault| lost(fault.to_string()))
+            }
+            Message::Close(_) => Err(lost("closed".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// How the link ends, if it is over by what was said or reached.
+    fn is_over(
+        &self,
+        bye: Option<Bye>,
+        goal: Goal,
+        sending: bool,
+    ) -> Result<Option<End>, DeskError> {
+        if let Some(bye) = bye {
+            return Ok(Some(End::Bye(bye)));
+        }
+        if self.desk.me() != self.replica.own().unwrap_or_default() {
+            return Ok(Some(End::NewSeat));
+        }
+        let reached = goal == Goal::Exchange && !sending && self.is_exchanged()?;
+        Ok(reached.then_some(End::Done))
     }
 
     fn next_frame(&mut self) -> Result<Option<Vec<u8>>, DeskError> {
@@ -273,7 +364,7 @@ impl<'a> Running<'a> {
     }
 
     /// Tells the machine of rows that did not come by the link.
-    fn index_new(&mut self) -> Result<(), DeskError> {
+    pub(super) fn index_new(&mut self) -> Result<(), DeskError> {
         self.desk.reload_seat()?;
         let (read, no) = (self.desk.journal().read(), self.desk.room_no());
         let (replica, indexed) = (&mut self.replica, &mut self.indexed);
@@ -287,106 +378,23 @@ impl<'a> Running<'a> {
         keys.iter().for_each(|link| replica.written(link));
         Ok(())
     }
+}
 
-    /// Keeps what arrived and hears what it means; the relay's farewell, if it said one.
-    fn settle(&mut self) -> Result<Option<Bye>, DeskError> {
-        let mut bye = None;
-        if self.settle_stores()? {
-            self.desk.refresh()?;
-            if !self.desk.do_chores()?.is_empty() {
-                self.index_new()?;
-            }
-            self.bell.ring();
-        }
-        while let Some(event) = self.replica.poll_event() {
-            bye = bye.or(self.hear(event)?);
-            self.bell.ring();
-        }
-        self.report_status();
-        Ok(bye)
-    }
+/// What a socket has done.
+enum Moved {
+    Sent(Result<(), WebSocketError>),
+    Came(Option<Result<Message, WebSocketError>>),
+}
 
-    /// Keeps what arrived; whether there was anything.
-    fn settle_stores(&mut self) -> Result<bool, DeskError> {
-        let mut kept = false;
-        while let Some(store) = self.replica.poll_store() {
-            let no = self.desk.room_no();
-            let new = self.desk.keep(|write| keeping::keep(write, no, &store))?;
-            self.replica.stored(&store);
-            self.exchange.entries_received += new;
-            kept = true;
+/// Sends on what was fed, and hears, whichever comes first.
+async fn moved(socket: &mut Socket, sending: bool) -> Moved {
+    poll_fn(|context| {
+        if sending && let Poll::Ready(sent) = socket.poll_flush_unpin(context) {
+            return Poll::Ready(Moved::Sent(sent));
         }
-        Ok(kept)
-    }
-
-    fn hear(&mut self, event: Event) -> Result<Option<Bye>, DeskError> {
-        let no = self.desk.room_no();
-        match event {
-            Event::RelayTime(time) => self.correct(time)?,
-            Event::Heads(heads) => {
-                let mut records = Vec::new();
-                for (seat, n) in heads {
-                    records.push(liaison_journal::head::Head { seat, n, half: [0; 16] });
-                }
-                self.desk.keep(|write| {
-                    write.clear_heads(no, Source::Relay)?;
-                    records.iter().try_for_each(|head| write.put_head(no, Source::Relay, head))
-                })?;
-            }
-            Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
-            // What is turned away stays here and is offered again with the next link.
-            Event::Unstored | Event::TurnedAway(..) => {}
-            Event::Refused(key, reason) => {
-                self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
-            }
-            Event::OwnUnknown(_) => self.desk.want_fresh_seat()?,
-            Event::Standing(names) => self.desk.believe(Some(&names))?,
-            Event::Current => {
-                self.status.current_at = Some(self.desk.now());
-                self.exchange.current = true;
-                self.was_current = true;
-                self.tell(Phase::Current);
-            }
-            Event::Complete(history) => {
-                self.exchange.complete = history >= self.history;
-                if history == History::All {
-                    self.desk.believe(None)?;
-                }
-            }
-            Event::Bye(bye) => return Ok(Some(bye)),
-        }
-        Ok(None)
-    }
-
-    fn correct(&mut self, relay: liaison_core::stamp::Stamp) -> Result<(), DeskError> {
-        if !self.desk.clock().is_correctable() {
-            return Ok(());
-        }
-        let machine = self.desk.clock().time();
-        let offset_ms = relay.0.cast_signed().saturating_sub(machine.0.cast_signed());
-        let known = self.desk.correction().offset_ms;
-        if offset_ms.abs_diff(known) >= CORRECTION_STEP_MS {
-            self.desk.correct_clock(Correction { offset_ms })?;
-        }
-        Ok(())
-    }
-
-    fn tell(&mut self, phase: Phase) {
-        self.status.phase = phase;
-        self.report_status();
-    }
-
-    pub(super) fn report_status(&mut self) {
-        let pace = self.replica.pace();
-        self.status.rate_bps = pace.and_then(|p| p.rate()).map(|bytes| bytes * 8);
-        let trip = pace.and_then(|p| p.round_trip());
-        self.status.rtt_ms = trip.and_then(|trip| u64::try_from(trip.as_millis()).ok());
-        self.status.queue = self.desk.pending().unwrap_or(self.status.queue);
-        if self.status.phase == Phase::Current {
-            self.status.current_at = Some(self.desk.now());
-        }
-        (self.report)(&self.status);
-    }
+        socket.poll_next_unpin(context).map(Moved::Came)
+    })
+    .await
 }
 
 fn lost(why: String) -> End {

@@ -1,6 +1,7 @@
 //! One connection to a relay: TCP, TLS, and the upgrade with the proof of identity in it.
 
-use std::time::Duration;
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
 
 use liaison_core::entry::Secret;
 use liaison_core::id::{RoomId, SeatKey};
@@ -9,6 +10,7 @@ use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{
     ANSWER_HEADER, Admittance, Bound, Claim, EXPORTER_LABEL, PROOF_HEADER, Proof, TIME_HEADER,
 };
+use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -21,7 +23,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error as WebSocketError, http};
 
 use super::counter::{Meter, Metered};
-use super::tls;
+use super::profile::Profile;
+use super::tls::{self, Shape};
 
 /// A WebSocket to a relay.
 pub(super) type Socket = WebSocketStream<TlsStream<Metered>>;
@@ -31,6 +34,13 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(90);
 /// The largest frame, in bytes; the wire's own limit holds within it.
 const FRAME_BYTES_MAX: usize = 256 * 1024;
 const BUFFER_BYTES: usize = 8 * 1024;
+/// TLS takes one, the upgrade another.
+const ROUND_TRIPS_AFTER_TCP: u32 = 2;
+/// What is sent faster than this tells nothing of the link.
+const SENDING_MS_LEAST: u64 = 300;
+/// What the kernel was given cannot be overtaken by a flash message any more.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT_BYTES_MAX: u32 = 512;
 
 /// Why there is no link.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +51,14 @@ pub enum LinkFault {
         /// `HOST:PORT`.
         address: String,
         /// What the system says.
+        why: String,
+    },
+    /// Somebody answers, but not in a way that a connection comes of.
+    #[error("{address} does not shake hands: {why}")]
+    Handshake {
+        /// `HOST:PORT`.
+        address: String,
+        /// What TLS says.
         why: String,
     },
     /// Somebody answers who does not hold the relay's key.
@@ -82,6 +100,8 @@ pub(super) struct Caller<'a> {
     pub(super) time: Stamp,
     /// What the request carries.
     pub(super) carried: Vec<u8>,
+    /// How the connection is made.
+    pub(super) profile: Profile,
     /// Counts what the connection costs.
     pub(super) meter: Meter,
 }
@@ -95,6 +115,28 @@ pub(super) struct Opened {
     pub(super) answer: Option<Admittance>,
     /// The relay's identity, as it was proved.
     pub(super) relay: SeatKey,
+    /// What came about of TLS and the upgrade.
+    pub(super) setup: Setup,
+}
+
+/// What setting a connection up has shown of the link.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setup {
+    /// How long TCP took: a round trip with next to no bytes.
+    trip: Duration,
+    /// How long everything after that took, in which all these bytes went.
+    took: Duration,
+    bytes: u64,
+}
+
+impl Setup {
+    /// The rate that it suggests, in bits a second: three more round trips were waited for, and the
+    /// rest was sending. None where sending took no time worth measuring.
+    pub(super) fn rate_bps(&self) -> Option<u64> {
+        let sending = self.took.checked_sub(self.trip * ROUND_TRIPS_AFTER_TCP)?;
+        let ms = u64::try_from(sending.as_millis()).ok()?;
+        (ms >= SENDING_MS_LEAST).then(|| self.bytes * 8 * 1_000 / ms)
+    }
 }
 
 /// Opens a connection.
@@ -109,25 +151,42 @@ pub(super) async fn open(caller: Caller<'_>) -> Result<Opened, LinkFault> {
 }
 
 async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
+    if caller.profile == Profile::Wide {
+        return connect_as(&caller, Shape::Wide).await;
+    }
+    match connect_as(&caller, Shape::RawKey).await {
+        // What stands before the relay may know no bare keys; what it says of that is in no
+        // standard, so any handshake that fails is tried once more with a certificate.
+        Err(LinkFault::Handshake { .. }) => connect_as(&caller, Shape::Narrow).await,
+        other => other,
+    }
+}
+
+async fn connect_as(caller: &Caller<'_>, shape: Shape) -> Result<Opened, LinkFault> {
     let unreachable =
         |why: String| LinkFault::Unreachable { address: caller.address.to_owned(), why };
     let (host, port) = read_address(caller.address).map_err(|e| unreachable(e.to_string()))?;
+    let (before, began) = (caller.meter.total(), Instant::now());
     let tcp = TcpStream::connect((host.as_str(), port)).await;
-    let tcp = tcp.map_err(|e| unreachable(e.to_string()))?;
-    // What is small is sent at once: waiting for more would hold a flash message up.
-    tcp.set_nodelay(true).map_err(|e| unreachable(e.to_string()))?;
-    let (config, shown) = tls::client().map_err(|e| unreachable(e.to_string()))?;
+    let tcp = tcp.and_then(prepared).map_err(|e| unreachable(e.to_string()))?;
+    let trip = began.elapsed();
+    let (config, shown) = tls::client(shape).map_err(|e| unreachable(e.to_string()))?;
     let name = ServerName::try_from("relay.invalid").expect("a name in the form of a name");
-    let tls = TlsConnector::from(config).connect(name, Metered::new(tcp, caller.meter)).await;
-    let tls = tls.map_err(|e| unreachable(e.to_string()))?;
+    let metered = Metered::new(tcp, caller.meter.clone());
+    let keep_little = |tls: &mut ClientConnection| tls.set_buffer_limit(Some(BUFFER_BYTES));
+    let tls = TlsConnector::from(config).connect_with(name, metered, keep_little).await;
+    let tls = tls.map_err(|e| match e.kind() {
+        ErrorKind::InvalidData => {
+            LinkFault::Handshake { address: caller.address.to_owned(), why: e.to_string() }
+        }
+        _ => unreachable(e.to_string()),
+    })?;
     let exporter = tls
         .get_ref()
         .1
         .export_keying_material([0; 32], EXPORTER_LABEL, None)
         .map_err(|e| unreachable(e.to_string()))?;
 
-    let mut nonce = [0; 16];
-    getrandom::fill(&mut nonce).map_err(|e| unreachable(e.to_string()))?;
     let signer = caller.secret.key();
     let bound = Bound {
         relay: &caller.relay.unwrap_or_default(),
@@ -135,27 +194,38 @@ async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
         signer: &signer,
         exporter: Some(exporter),
     };
-    let proof =
-        Proof::sign(caller.secret, caller.claim, &bound, caller.time, nonce, caller.carried);
-    let mut request = "wss://relay/".into_client_request().expect("a constant request");
+    // The exporter value says that it is this connection, so that no nonce has to.
+    let (nonce, carried) = ([0; 16], caller.carried.clone());
+    let proof = Proof::sign(caller.secret, caller.claim, &bound, caller.time, nonce, carried);
+    let mut request = "wss://r/".into_client_request().expect("a constant request");
     let value = HeaderValue::from_str(&proof.to_text()).expect("a proof is of plain characters");
     request.headers_mut().insert(PROOF_HEADER, value);
 
     let upgraded = tokio_tungstenite::client_async_with_config(request, tls, Some(settings()));
     let (socket, response) = upgraded.await.map_err(|e| refused(&e))?;
+    let (took, bytes) = (began.elapsed() - trip, caller.meter.total() - before);
     let answer = header(&response, ANSWER_HEADER);
     let answer = answer.map(Admittance::parse).transpose();
     let strange = || LinkFault::NotTheRelay { address: caller.address.to_owned() };
     let answer = answer.map_err(|_| strange())?;
-    // With its own certificate the handshake proved the relay; with another its signature over
-    // this connection must.
+    // With its own key or certificate the handshake proved the relay; with another certificate its
+    // signature over this connection must.
     let proved = |key: SeatKey| {
         shown.key() == Some(key)
             || answer.as_ref().is_some_and(|a| a.relay == key && a.proves(&nonce, &Some(exporter)))
     };
     let relay = caller.relay.or(answer.as_ref().map(|a| a.relay));
     let relay = relay.filter(|key| proved(*key)).ok_or_else(strange)?;
-    Ok(Opened { socket, answer, relay })
+    Ok(Opened { socket, answer, relay, setup: Setup { trip, took, bytes } })
+}
+
+/// A socket that sends what is small at once, because waiting for more would hold a flash message
+/// up, and takes little of what it cannot send yet.
+fn prepared(tcp: TcpStream) -> std::io::Result<TcpStream> {
+    tcp.set_nodelay(true)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(&tcp).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+    Ok(tcp)
 }
 
 fn settings() -> WebSocketConfig {
@@ -185,4 +255,20 @@ fn refused(error: &WebSocketError) -> LinkFault {
 
 fn status(status: http::StatusCode) -> String {
     status.canonical_reason().unwrap_or("refused").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setting_up_tells_a_slow_link_and_nothing_of_a_fast_one() {
+        let ms = Duration::from_millis;
+        let slow = Setup { trip: ms(2_000), took: ms(16_000), bytes: 3_600 };
+        assert_eq!(slow.rate_bps(), Some(2_400));
+        let satellite = Setup { trip: ms(600), took: ms(1_250), bytes: 3_600 };
+        assert_eq!(satellite.rate_bps(), None);
+        let odd = Setup { trip: ms(600), took: ms(700), bytes: 3_600 };
+        assert_eq!(odd.rate_bps(), None);
+    }
 }

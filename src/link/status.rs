@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use liaison_core::stamp::Stamp;
 
+use super::gauge::Spent;
+
 /// Whether there is a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
@@ -45,6 +47,12 @@ pub struct LinkStatus {
     pub phase: Phase,
     /// The measured rate towards the relay, in bits a second.
     pub rate_bps: Option<u64>,
+    /// The measured rate from the relay, in bits a second.
+    pub rate_down_bps: Option<u64>,
+    /// Whether the connection was made with few bytes.
+    pub narrow: bool,
+    /// What the home's links have cost today.
+    pub spent: Spent,
     /// The lowest round trip of the last ten minutes, in milliseconds.
     pub rtt_ms: Option<u64>,
     /// Entries that no relay has.

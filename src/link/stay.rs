@@ -115,12 +115,11 @@ async fn hold(
     stop: &CancellationToken,
 ) -> Result<(), DeskError> {
     let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
-    let ping = desk.home().config()?.ping();
     let report = |status: &LinkStatus| {
         tell(News::Status(status.clone()));
         tell(News::Changed);
     };
-    let mut running = Running::new(desk, &bell, &report, history, ping)?;
+    let mut running = Running::new(desk, &bell, &report, history)?;
     let mut pause = PAUSE_FIRST;
     while !stop.is_cancelled() {
         let Some(relay) = running.desk.relay()? else { return Err(DeskError::NoRelay) };

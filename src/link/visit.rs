@@ -10,6 +10,7 @@ use liaison_core::wire::{Frame, Have};
 use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 
 use super::counter::Meter;
+use super::profile::Profile;
 use super::runtime;
 use super::socket::{Caller, LinkFault, Opened, Socket, open};
 use crate::desk::{DeskError, RelayAddress};
@@ -29,7 +30,11 @@ pub(crate) struct Visit {
 /// # Errors
 ///
 /// `NoLink`, `RelayRefuses`, and `NotInvited` if what answers is not what the invitation names.
-pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskError> {
+pub(crate) fn visit(
+    invitation: &Invitation,
+    profile: Profile,
+    time: Stamp,
+) -> Result<Visit, DeskError> {
     let address = address_of(invitation);
     let secret = invitation.key();
     let caller = Caller {
@@ -40,10 +45,11 @@ pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskE
         secret: &secret,
         time,
         carried: Vec::new(),
+        profile,
         meter: Meter::default(),
     };
     let (relay, answer) = runtime()?.block_on(async {
-        let Opened { relay, answer, mut socket } = open(caller).await?;
+        let Opened { relay, answer, mut socket, .. } = open(caller).await?;
         drop(socket.close(None).await);
         Ok::<_, LinkFault>((relay, answer))
     })?;
@@ -61,7 +67,12 @@ pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskE
 /// # Errors
 ///
 /// As [`visit`]; the permit is not spent then.
-pub(crate) fn found(permit: &Invitation, founding: &Link, time: Stamp) -> Result<Visit, DeskError> {
+pub(crate) fn found(
+    permit: &Invitation,
+    founding: &Link,
+    profile: Profile,
+    time: Stamp,
+) -> Result<Visit, DeskError> {
     let address = address_of(permit);
     let secret = permit.key();
     let caller = Caller {
@@ -72,6 +83,7 @@ pub(crate) fn found(permit: &Invitation, founding: &Link, time: Stamp) -> Result
         secret: &secret,
         time,
         carried: Vec::new(),
+        profile,
         meter: Meter::default(),
     };
     let relay = runtime()?.block_on(async {

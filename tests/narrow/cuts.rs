@@ -1,0 +1,1 @@
+//! Cuts at any byte.

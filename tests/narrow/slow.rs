@@ -1,0 +1,1 @@
+//! Slow and long lines, and such as fall silent.
