@@ -12,6 +12,9 @@
 mod channel;
 #[path = "link/console.rs"]
 mod console;
+#[expect(dead_code, reason = "the tests use the rest")]
+#[path = "../tests/support/emulator.rs"]
+mod emulator;
 #[path = "link/figures.rs"]
 mod figures;
 #[path = "link/liaison.rs"]
@@ -41,7 +44,8 @@ use self::figures::Figures;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// The round trip of thin lines.
+/// The round trip of thin lines. TCP's own handshake takes one, which the emulator does not play:
+/// it is added to what is measured from before a connection.
 const ROUND_TRIP: Duration = Duration::from_secs(2);
 /// Seconds after which a flash message is written behind what is on its way.
 const INTO: u64 = 10;

@@ -84,8 +84,14 @@ impl Console {
 
     /// Connects, exchanges what there is, hangs up.
     pub(crate) fn sync(&self, history: &str) -> Outcome<Value> {
-        let synced =
-            self.run(&["sync", "--history", history, "--timeout", &PATIENCE.as_secs().to_string()])?;
+        self.sync_by("narrow", history)
+    }
+
+    /// The same by a link profile.
+    pub(crate) fn sync_by(&self, profile: &str, history: &str) -> Outcome<Value> {
+        let patience = PATIENCE.as_secs().to_string();
+        let words = ["--link", profile, "sync", "--history", history, "--timeout", &patience];
+        let synced = self.run(&words)?;
         if synced["current"] != true {
             return Err(format!("not current after an exchange: {synced}").into());
         }

@@ -13,13 +13,15 @@ use super::room::{Room, home};
 use super::{Extent, INTO, Outcome, ROUND_TRIP};
 
 /// What liaison is called in the table. Every connection of it has TLS.
-pub(crate) const NAME: &str = "liaison";
+const NAME: &str = "liaison, narrow";
+/// The same with connections of the other profile.
+const WIDE: &str = "liaison, wide";
 /// Entries of the small room: what two officers have in common before anything is measured.
 const BASE: usize = 200;
 /// Officers who hold the measured homes.
 const WRITER: usize = 1;
 const READER: usize = 0;
-const SLOW: f64 = 2_400.0;
+const SLOW: u32 = 2_400;
 const FLASH: &str = "All gates of the port close at 07:00Z, trucks are held at the P2 yard until \
     the terminal system is up";
 
@@ -58,7 +60,7 @@ impl Served {
         held: usize,
         unsent: &[String],
     ) -> Outcome<(Console, Channel)> {
-        let channel = Channel::open(self.relay.address()?, line)?;
+        let channel = Channel::open(self.relay.address()?, line);
         let dir = self.folder.join(format!("home-{}", self.homes));
         self.homes += 1;
         let own = self.room.unsent(officer, unsent);
@@ -82,8 +84,12 @@ impl Measure<'_> {
     }
 
     fn say(&mut self, what: &str, value: f64, note: &str) {
+        self.say_of(NAME, what, value, note);
+    }
+
+    fn say_of(&mut self, system: &str, what: &str, value: f64, note: &str) {
         self.figures.add(Figure {
-            system: NAME.to_owned(),
+            system: system.to_owned(),
             tls: true,
             what: what.to_owned(),
             value,
@@ -103,11 +109,13 @@ impl Measure<'_> {
         let all = served.all();
         let (reader, at_reader) = served.console(READER, Line::FAST, all, &[])?;
         let (writer, at_writer) = served.console(WRITER, Line::FAST, all, &[])?;
-        reader.sync("all")?;
-        let first = quiet(&at_reader);
-        self.say("first", first as f64, "");
-        reader.sync("all")?;
-        self.say("nothing_new", (quiet(&at_reader) - first) as f64, "");
+        for (profile, name) in [("narrow", NAME), ("wide", WIDE)] {
+            for what in ["first", "nothing_new"] {
+                let before = quiet(&at_reader);
+                reader.sync_by(profile, "all")?;
+                self.say_of(name, what, (quiet(&at_reader) - before) as f64, "");
+            }
+        }
 
         let reading = reader.follow(&at_reader)?;
         let writing = writer.follow(&at_writer)?;
@@ -171,7 +179,7 @@ impl Measure<'_> {
         let (away, channel) = served.console(READER, line, entries - self.extent.away, &[])?;
         let began = Instant::now();
         let synced = away.sync("all")?;
-        self.say("away", began.elapsed().as_secs_f64(), "everything that was missed");
+        self.say("away", (began.elapsed() + ROUND_TRIP).as_secs_f64(), "everything that was missed");
         if synced["entries_received"].as_u64() < Some(self.extent.away as u64) {
             return Err(format!("a catch-up is not complete: {synced}").into());
         }
@@ -180,7 +188,7 @@ impl Measure<'_> {
         let (newcomer, channel) = served.console(READER, line, 1, &[])?;
         let began = Instant::now();
         newcomer.sync("none")?;
-        self.say("newcomer", began.elapsed().as_secs_f64(), "current: all that is open, who is who");
+        self.say("newcomer", (began.elapsed() + ROUND_TRIP).as_secs_f64(), "current: all that is open, who is who");
         self.say("newcomer_bytes", quiet(&channel) as f64, "");
         let status = newcomer.run(&["status"])?;
         let seen = status["incidents"].as_array().map_or(0, Vec::len);
@@ -198,7 +206,7 @@ impl Measure<'_> {
     /// A flash message to somebody who is catching up.
     fn flash_down(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
         let all = served.all();
-        let line = Line::slow(rate.into(), ROUND_TRIP);
+        let line = Line::slow(rate, ROUND_TRIP);
         let (reader, _slow) = served.console(READER, line, all - self.extent.bulk.min(all / 2), &[])?;
         let (writer, fast) = served.console(officer, Line::FAST, all, &[])?;
         let _writing = writer.follow(&fast)?;
@@ -211,7 +219,7 @@ impl Measure<'_> {
     /// A flash message by somebody who is sending what was written without a link.
     fn flash_up(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
         let all = served.all();
-        let line = Line::slow(rate.into(), ROUND_TRIP);
+        let line = Line::slow(rate, ROUND_TRIP);
         let own = &self.texts[..self.extent.bulk.min(all / 2)];
         let (writer, _slow) = served.console(officer, line, all, own)?;
         let (reader, fast) = served.console(READER, Line::FAST, all, &[])?;

@@ -145,6 +145,6 @@ pub(crate) fn home(
         })?;
     }
     // No ping within a measure: what an idle link costs is another figure.
-    fs::write(home.dir().join("config.toml"), "ping-s = 600\n")?;
+    fs::write(home.dir().join("config.toml"), "link = \"narrow\"\nping-s = 600\n")?;
     Ok(())
 }

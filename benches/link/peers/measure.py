@@ -236,7 +236,8 @@ def flash_beside(server, rate, up, report):
     """The same where a document has a connection of its own over the same line."""
     port, tls, scale = server.tls_port, True, SCALE
     writer, reader = server.client("a", writes=True), server.client("b")
-    with Line(port, rate, ROUND_TRIP, scale) as thin:
+    # The channel gives each connection a rate of its own: two share one line evenly.
+    with Line(port, rate / 2, ROUND_TRIP, scale) as thin:
         writer.connect(thin.port if up else port, tls)
         reader.connect(port if up else thin.port, tls)
         beside = (writer if up else reader).beside(thin.port, tls)
