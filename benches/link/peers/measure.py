@@ -14,14 +14,15 @@ import time
 import traceback
 from pathlib import Path
 
-import line
+import winlink
 from line import Line
 from matrix import Synapse
 from mqtt import Mosquitto
 from nostr import NostrRelay
 from xmpp import Prosody, deflated
 
-PEERS = {"mosquitto": Mosquitto, "prosody": Prosody, "nostr": NostrRelay, "synapse": Synapse}
+PEERS = {"mosquitto": Mosquitto, "prosody": Prosody, "nostr": NostrRelay, "synapse": Synapse,
+         "pat": winlink.Pat}
 ROUND_TRIP = 2.0
 DOCUMENT = 1_000_000
 # Seconds into the document at which the flash message is written.
@@ -281,6 +282,8 @@ def run(name, options, texts):
     report = Report(kind.name)
     server.start()
     try:
+        if name == "pat":
+            return winlink.measure(server, texts, extent, report)
         for tls in (False, True):
             print(f"{name}: bytes, {'TLS' if tls else 'bare'}", file=sys.stderr, flush=True)
             bytes_of(server, tls, texts, extent, report)

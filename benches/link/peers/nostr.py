@@ -102,7 +102,7 @@ class NostrRelay(Server):
         self.terminator.stop()
 
     def client(self, name, writes=False):
-        return Client(self, name)
+        return Client(self, name, writes)
 
     def now(self):
         """A second later with every event, so that `since` tells exactly what is missing."""
@@ -111,13 +111,15 @@ class NostrRelay(Server):
 
 
 class Client:
-    def __init__(self, server, name):
+    def __init__(self, server, name, writes):
         self.server, self.key = server, Key(name)
+        # Who writes does not ask for reports: no filter can leave out one's own.
+        self.filter = {"kinds": [ACK], "#h": [GROUP]} if writes else {"#h": [GROUP]}
         self.wire, self.ticket = None, None
         self.texts, self.acks, self.items, self.confirmed = [], 0, 0, 0
         self.since, self.told, self.seen = None, 0, None
 
-    def connect(self, port, tls, wanted=None):
+    def connect(self, port, tls):
         self.wire = Wire(port, self.server, tls, self.ticket)
         nonce = base64.b64encode(os.urandom(16)).decode()
         self.wire.send((f"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -127,11 +129,9 @@ class Client:
         head, self.wire.inbox = self.wire.inbox.split(b"\r\n\r\n", 1)
         if b" 101 " not in head:
             raise RuntimeError(head)
-        wanted = wanted or {"#h": [GROUP]}
-        if "kinds" not in wanted:
-            # The very first time nobody asks for what was before.
-            wanted["since"] = self.since if self.since else self.server.clock + 1
-        self.say(["REQ", "s", wanted])
+        # The very first time nobody asks for what was before.
+        since = self.since or self.server.clock + 1
+        self.say(["REQ", "s", {**self.filter, "since": since}])
         told = self.told
         while self.told == told:
             self.one()
@@ -178,6 +178,7 @@ class Client:
 
     def event(self, kind, content, tags):
         tags, now, public = [["h", GROUP], *tags], self.server.now(), self.key.public.hex()
+        self.since = now + 1
         digest = hashlib.sha256(compact([0, public, now, kind, tags, content]).encode()).digest()
         self.say(["EVENT", {"id": digest.hex(), "pubkey": public, "created_at": now, "kind": kind,
                             "tags": tags, "content": content, "sig": self.key.sign(digest).hex()}])
