@@ -74,6 +74,7 @@ fn main() -> ExitCode {
 
 /// How much of everything is measured.
 struct Extent {
+    /// Reports one at a time: no more than the corpus has.
     live: usize,
     acks: usize,
     bulk: usize,
@@ -84,7 +85,7 @@ struct Extent {
 }
 
 const FULL: Extent = Extent {
-    live: 200,
+    live: 75,
     acks: 50,
     bulk: 1_000,
     room: 10_000,
@@ -101,15 +102,8 @@ fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let extent = if small { &SMALL } else { &FULL };
-    let (texts, source) = texts::reports(root, extent.room + extent.bulk * 2)?;
-    let bytes: usize = texts.iter().map(String::len).sum();
-    println!("{}", process::machine(folder.path()));
-    println!(
-        "{} different reports of {} characters, {:.1} bytes in the mean, made of {source}",
-        texts.len(),
-        texts::LENGTH,
-        bytes as f64 / texts.len() as f64
-    );
+    let texts = texts::read(root, extent.room + extent.bulk * 2)?;
+    println!("{}\n{}", process::machine(folder.path()), texts.about);
     let mut figures = Figures::default();
     if only.is_none_or(|only| only == "liaison") {
         liaison_side::Measure {
@@ -121,7 +115,7 @@ fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
         .all()?;
     }
     if only != Some("liaison") {
-        peers::measure(root, folder.path(), &texts, (small, only), &mut figures)?;
+        peers::measure(root, folder.path(), &texts, (extent.live, small, only), &mut figures)?;
     }
     figures.print();
     println!("\nmeasured in {:.0} minutes", began.elapsed().as_secs_f64() / 60.0);

@@ -10,14 +10,15 @@ use super::console::{Console, Following, quiet};
 use super::figures::{Figure, Figures};
 use super::relay::Relay;
 use super::room::{Room, home};
+use super::texts::Texts;
 use super::{Extent, INTO, Outcome, ROUND_TRIP};
 
 /// What liaison is called in the table. Every connection of it has TLS.
 const NAME: &str = "liaison, narrow";
 /// The same with connections of the other profile.
 const WIDE: &str = "liaison, wide";
-/// Entries of the small room: what two officers have in common before anything is measured.
-const BASE: usize = 200;
+/// Entries of the small room, about: what two officers have in common before anything is measured.
+const BASE: usize = 300;
 /// Officers who hold the measured homes.
 const WRITER: usize = 1;
 const READER: usize = 0;
@@ -28,7 +29,7 @@ const FLASH: &str = "All gates of the port close at 07:00Z, trucks are held at t
 /// Measures everything.
 pub(crate) struct Measure<'a> {
     pub(crate) folder: &'a Path,
-    pub(crate) texts: &'a [String],
+    pub(crate) texts: &'a Texts,
     pub(crate) extent: &'a Extent,
     pub(crate) figures: &'a mut Figures,
 }
@@ -104,7 +105,7 @@ impl Measure<'_> {
     /// First connection, nothing new, live reports, acknowledgements.
     fn live(&mut self) -> Outcome<()> {
         let mut room = self.room(BASE);
-        room.report(&self.texts[..BASE]);
+        room.report(&self.texts.before);
         let mut served = Served::start(room, self.folder.join("live"))?;
         let all = served.all();
         let (reader, at_reader) = served.console(READER, Line::FAST, all, &[])?;
@@ -120,7 +121,7 @@ impl Measure<'_> {
         let reading = reader.follow(&at_reader)?;
         let writing = writer.follow(&at_writer)?;
         let (read, written) = (quiet(&at_reader), quiet(&at_writer));
-        let reports = &self.texts[BASE..BASE + self.extent.live];
+        let reports = &self.texts.live[..self.extent.live.min(self.texts.live.len())];
         for report in reports {
             writer.write(&["post", report])?;
             reading.text(report)?;
@@ -131,7 +132,7 @@ impl Measure<'_> {
 
         // Each acknowledgement is of a message of its own, one at a time.
         let mut asked = Vec::new();
-        for report in &self.texts[BASE + self.extent.live..][..self.extent.acks] {
+        for report in &self.texts.many[..self.extent.acks] {
             asked.push(writer.write(&["post", "--ack", report])?);
             reading.text(report)?;
         }
@@ -150,9 +151,9 @@ impl Measure<'_> {
     fn bulk(&mut self) -> Outcome<()> {
         let missed = self.extent.bulk;
         let mut room = self.room(BASE + missed);
-        room.report(&self.texts[..BASE]);
+        room.report(&self.texts.before);
         let held = room.links().len();
-        room.report(&self.texts[BASE..BASE + missed]);
+        room.report(&self.texts.many[..missed]);
         let mut served = Served::start(room, self.folder.join("bulk"))?;
         let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;
         let synced = reader.sync("all")?;
@@ -170,8 +171,8 @@ impl Measure<'_> {
         let reports = entries - room.links().len() - open;
         for number in 0..open {
             let from = reports * number / open;
-            room.report(&self.texts[from..reports * (number + 1) / open]);
-            room.open(number, &self.texts[reports + number]);
+            room.report(&self.texts.many[from..reports * (number + 1) / open]);
+            room.open(number, &self.texts.many[reports + number]);
         }
         let mut served = Served::start(room, self.folder.join("room"))?;
         let line = Line::slow(SLOW, ROUND_TRIP);
@@ -220,7 +221,7 @@ impl Measure<'_> {
     fn flash_up(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
         let all = served.all();
         let line = Line::slow(rate, ROUND_TRIP);
-        let own = &self.texts[..self.extent.bulk.min(all / 2)];
+        let own = &self.texts.many[self.extent.room..][..self.extent.bulk.min(all / 2)];
         let (writer, _slow) = served.console(officer, line, all, own)?;
         let (reader, fast) = served.console(READER, Line::FAST, all, &[])?;
         let reading = reader.follow(&fast)?;

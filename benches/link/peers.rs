@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 
 use super::Outcome;
 use super::figures::Figures;
+use super::texts::Texts;
 
 /// Runs the peers that are installed, and takes their figures as they come.
 pub(crate) fn measure(
     root: &Path,
     folder: &Path,
-    texts: &[String],
-    (small, only): (bool, Option<&str>),
+    texts: &Texts,
+    (live, small, only): (usize, bool, Option<&str>),
     figures: &mut Figures,
 ) -> Outcome<()> {
     let installed = root.join("target/peers");
@@ -22,11 +23,13 @@ pub(crate) fn measure(
         return Ok(());
     }
     let file = folder.join("texts");
-    fs::write(&file, texts.join("\n"))?;
+    let (first, rest) = (&texts.live[..live.min(texts.live.len())], &texts.many);
+    fs::write(&file, [first, rest].concat().join("\n"))?;
     let mut command = Command::new("python3");
     command.arg("-B").arg(root.join("benches/link/peers/measure.py"));
     command.arg("--texts").arg(file).arg("--link").arg(std::env::current_exe()?);
     command.arg("--home").arg(installed).arg("--folder").arg(folder.join("peers"));
+    command.arg("--live").arg(first.len().to_string());
     if small {
         command.arg("--small");
     }

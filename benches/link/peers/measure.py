@@ -43,8 +43,8 @@ class Report:
 
 
 class Extent:
-    def __init__(self, small):
-        self.live, self.acks = (20, 5) if small else (200, 50)
+    def __init__(self, live, small):
+        self.live, self.acks = live, 5 if small else 50
         self.bulk = 100 if small else 1_000
         self.room, self.away = (500, 50) if small else (10_000, 500)
         self.open = 50
@@ -77,7 +77,7 @@ def bytes_of(server, tls, texts, extent, report):
         if hasattr(writer, "before_acknowledgements"):
             writer.before_acknowledgements()
         at_reader, at_writer = reader_line.quiet(), writer_line.quiet()
-        for number in range(extent.acks):
+        for number in range(min(extent.acks, extent.live)):
             reader.acknowledge(number + 1)
             writer.receive_acknowledgement()
         report.say("ack_sender", reader_line.since(at_reader) / extent.acks, tls)
@@ -275,7 +275,7 @@ def flash_beside(server, rate, up, report):
 
 def run(name, options, texts):
     kind = PEERS[name]
-    extent = Extent(options.small)
+    extent = Extent(options.live, options.small)
     folder = Path(options.folder) / name
     shutil.rmtree(folder, ignore_errors=True)
     server = kind(Path(options.home).resolve(), folder.resolve())
@@ -313,6 +313,7 @@ def main():
     parser.add_argument("--link", required=True, help="the bench's own program")
     parser.add_argument("--home", required=True, help="what benches/link/install made")
     parser.add_argument("--folder", required=True, help="for the servers' data")
+    parser.add_argument("--live", type=int, required=True, help="how many of them are reports to be sent one at a time")
     parser.add_argument("--only", default="")
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
