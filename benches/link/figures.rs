@@ -50,7 +50,8 @@ const BYTES: &[Column] = &[
 const SECONDS: &[Column] = &[
     column("newcomer", ["newcomer:", "present"], Some(60.0)),
     column("newcomer_bytes", ["that in", "bytes"], None),
-    column("away", ["away for", "500: all"], None),
+    column("away_present", ["away, 500:", "present"], None),
+    column("away", ["away, 500:", "all"], None),
     column("away_bytes", ["that in", "bytes"], None),
     column("flash_up_9600", ["flash up,", "9,600"], Some(3.0)),
     column("flash_down_9600", ["flash down,", "9,600"], Some(3.0)),

@@ -177,7 +177,13 @@ impl Measure<'_> {
         let mut served = Served::start(room, self.folder.join("room"))?;
         let line = Line::slow(SLOW, ROUND_TRIP);
 
-        let (away, channel) = served.console(READER, line, entries - self.extent.away, &[])?;
+        let held = entries - self.extent.away;
+        let (away, _channel) = served.console(READER, line, held, &[])?;
+        let began = Instant::now();
+        away.sync("none")?;
+        let took = (began.elapsed() + ROUND_TRIP).as_secs_f64();
+        self.say("away_present", took, "current again, the past left out");
+        let (away, channel) = served.console(READER, line, held, &[])?;
         let began = Instant::now();
         let synced = away.sync("all")?;
         self.say("away", (began.elapsed() + ROUND_TRIP).as_secs_f64(), "everything that was missed");
