@@ -82,6 +82,11 @@ impl Figures {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.values.len()
+    }
+
     /// Prints everything.
     pub(crate) fn print(&self) {
         self.table("Bytes on the TCP connection, both ways", BYTES);

@@ -1,6 +1,7 @@
 //! The workloads on liaison: a relay and consoles, all of them processes, over counted lines.
 
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use liaison::clock::{Clock as _, MachineClock};
@@ -10,7 +11,7 @@ use super::console::{Console, Following, quiet};
 use super::figures::{Figure, Figures};
 use super::relay::Relay;
 use super::room::{Room, home};
-use super::texts::Texts;
+use super::texts::{Draw, Texts};
 use super::{Extent, INTO, Outcome, ROUND_TRIP};
 
 /// What liaison is called in the table. Every connection of it has TLS.
@@ -23,6 +24,8 @@ const BASE: usize = 300;
 const WRITER: usize = 1;
 const READER: usize = 0;
 const SLOW: u32 = 2_400;
+/// Bytes of a document.
+const DOCUMENT: usize = 1_000_000;
 const FLASH: &str = "All gates of the port close at 07:00Z, trucks are held at the P2 yard until \
     the terminal system is up";
 
@@ -210,41 +213,116 @@ impl Measure<'_> {
         Ok(())
     }
 
-    /// A flash message to somebody who is catching up.
+    /// A flash message to somebody who fetches a document.
     fn flash_down(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
         let all = served.all();
         let line = Line::slow(rate, ROUND_TRIP);
-        let (reader, _slow) = served.console(READER, line, all - self.extent.bulk.min(all / 2), &[])?;
         let (writer, fast) = served.console(officer, Line::FAST, all, &[])?;
         let _writing = writer.follow(&fast)?;
+        let documents = writer.run(&["document", "list"]).is_ok();
+        let shared = if documents { Some(share(&writer, &self.document(rate)?, &fast)?) } else { None };
+        // Without documents the load is what the reader has missed.
+        let missed = if documents { 0 } else { self.extent.bulk.min(all / 2) };
+        let (reader, slow) = served.console(READER, line, all - missed, &[])?;
         let reading = reader.begin_to_follow()?;
-        let took = flash(&writer, &reading, &format!("{FLASH}, down, {rate}"))?;
-        self.say(&format!("flash_down_{rate}"), took, "behind a catch-up");
+        let fetching = match &shared {
+            Some(id) => {
+                reading.until(|line| line["id"] == id.as_str())?;
+                Some(reader.begin(&["document", "fetch", id])?)
+            }
+            None => None,
+        };
+        let load = Load { channel: &slow, rate, way: |(_, down)| down };
+        let took = load.flash(&writer, &reading, &format!("{FLASH}, down, {rate}"))?;
+        end(fetching)?;
+        self.say(&format!("flash_down_{rate}"), took, behind(documents, "a catch-up of 1,000"));
         Ok(())
     }
 
-    /// A flash message by somebody who is sending what was written without a link.
+    /// A flash message by somebody whose document is on its way to the relay.
     fn flash_up(&mut self, served: &mut Served, officer: usize, rate: u32) -> Outcome<()> {
         let all = served.all();
         let line = Line::slow(rate, ROUND_TRIP);
-        let own = &self.texts.many[self.extent.room..][..self.extent.bulk.min(all / 2)];
-        let (writer, _slow) = served.console(officer, line, all, own)?;
         let (reader, fast) = served.console(READER, Line::FAST, all, &[])?;
         let reading = reader.follow(&fast)?;
+        let documents = reader.run(&["document", "list"]).is_ok();
+        // Without documents the load is what was written without a link.
+        let own = if documents { 0 } else { self.extent.bulk.min(all / 2) };
+        let own = &self.texts.many[self.extent.room..][..own];
+        let (writer, slow) = served.console(officer, line, all, own)?;
         let _writing = writer.begin_to_follow()?;
-        let took = flash(&writer, &reading, &format!("{FLASH}, up, {rate}"))?;
-        self.say(&format!("flash_up_{rate}"), took, "behind what was written without a link");
+        let sharing = if documents {
+            let file = self.document(rate)?;
+            Some(writer.begin(&["document", "share", &file])?)
+        } else {
+            None
+        };
+        let load = Load { channel: &slow, rate, way: |(up, _)| up };
+        let took = load.flash(&writer, &reading, &format!("{FLASH}, up, {rate}"))?;
+        end(sharing)?;
+        let note = behind(documents, "1,000 reports written without a link");
+        self.say(&format!("flash_up_{rate}"), took, note);
         Ok(())
+    }
+
+    /// A file of bytes that nothing can be saved on, another one each time.
+    fn document(&self, number: u32) -> Outcome<String> {
+        let mut draw = Draw(u64::from(number) + self.figures.count() as u64);
+        let bytes: Vec<u8> = (0..DOCUMENT).map(|_| draw.below(256) as u8).collect();
+        let path = self.folder.join(format!("document-{number}-{}", self.figures.count()));
+        std::fs::write(&path, bytes)?;
+        Ok(path.to_string_lossy().into_owned())
     }
 }
 
-/// Writes a flash message when the load has begun; seconds until it is on the other's screen.
-fn flash(writer: &Console, reading: &Following, text: &str) -> Outcome<f64> {
-    std::thread::sleep(Duration::from_secs(INTO));
-    let written = Instant::now();
-    let mut posting = writer.begin(&["post", "--precedence", "flash", text])?;
-    let arrived = reading.text(text)?;
-    posting.kill()?;
-    posting.wait()?;
-    Ok((arrived - written).as_secs_f64())
+fn behind(documents: bool, otherwise: &str) -> &str {
+    if documents { "behind a document of 1 MB" } else { otherwise }
+}
+
+/// Shares a file over a fast line and waits until the relay has it; the entry's id.
+fn share(writer: &Console, file: &str, fast: &Channel) -> Outcome<String> {
+    let before = quiet(fast);
+    let id = writer.write(&["document", "share", file])?;
+    let began = Instant::now();
+    while quiet(fast) - before < DOCUMENT as u64 {
+        if began.elapsed() > Duration::from_secs(120) {
+            return Err("a document does not go to the relay".into());
+        }
+    }
+    Ok(id)
+}
+
+fn end(command: Option<Child>) -> Outcome<()> {
+    if let Some(mut command) = command {
+        command.kill()?;
+        command.wait()?;
+    }
+    Ok(())
+}
+
+/// Something long that passes over a thin line.
+struct Load<'a> {
+    channel: &'a Channel,
+    rate: u32,
+    way: fn((u64, u64)) -> u64,
+}
+
+impl Load<'_> {
+    /// Writes a flash message when the load is under way; seconds until it is on the other's
+    /// screen.
+    fn flash(&self, writer: &Console, reading: &Following, text: &str) -> Outcome<f64> {
+        let passed = || (self.way)(self.channel.counts());
+        std::thread::sleep(Duration::from_secs(INTO));
+        let before = passed();
+        std::thread::sleep(Duration::from_secs(INTO));
+        // A quarter of what the line carries: less is no load.
+        if passed() - before < INTO * u64::from(self.rate) / 40 {
+            return Err(format!("only {} bytes passed in {INTO} s", passed() - before).into());
+        }
+        let written = Instant::now();
+        let posting = writer.begin(&["post", "--precedence", "flash", text])?;
+        let arrived = reading.text(text)?;
+        end(Some(posting))?;
+        Ok((arrived - written).as_secs_f64())
+    }
 }
