@@ -168,6 +168,10 @@ class Server:
 
     # What the certificate and clients call it: as short as can be, clients send it.
     host = "p"
+    # How many times faster than it is a line is played for it: what its processor needs is
+    # multiplied with it, so that who needs much is played slowly.
+    scale = 20
+    scale_of_newcomer = 5
 
     def __init__(self, installed, folder):
         self.installed, self.folder, self.process = installed, folder, None

@@ -23,6 +23,8 @@ FILTER = {
 
 class Synapse(Server):
     name = "Matrix, Synapse, gzip"
+    scale = 4
+    scale_of_newcomer = 2
     tells = "room state, one state event an open item; the history is another query"
 
     @staticmethod

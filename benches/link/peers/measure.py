@@ -27,7 +27,7 @@ ROUND_TRIP = 2.0
 DOCUMENT = 1_000_000
 # Seconds into the document at which the flash message is written.
 INTO = 10
-# Thin lines are played so many times faster than they are.
+# Thin lines are played so many times faster than they are, unless a server says otherwise.
 SCALE = 20
 SCALE_OF_LONG = 100
 
@@ -128,7 +128,7 @@ def seconds_of(server, texts, extent, report):
     away.returning(extent.room - extent.away)
     away.drop()
     writer.publish_many(texts[extent.room - extent.away:extent.room])
-    with Line(port, 2400, ROUND_TRIP, SCALE) as thin:
+    with Line(port, 2400, ROUND_TRIP, server.scale) as thin:
         before = thin.counts()
         thin.start()
         away.connect(thin.port, tls)
@@ -139,7 +139,7 @@ def seconds_of(server, texts, extent, report):
 
     writer.publish_open(texts[:extent.open])
     newcomer = server.client("d")
-    with Line(port, 2400, ROUND_TRIP, SCALE_OF_LONG) as thin:
+    with Line(port, 2400, ROUND_TRIP, server.scale_of_newcomer) as thin:
         before = thin.counts()
         thin.start()
         newcomer.connect(thin.port, tls)
@@ -235,7 +235,7 @@ def flash_between_blocks(server, rate, up, report):
 
 def flash_beside(server, rate, up, report):
     """The same where a document has a connection of its own over the same line."""
-    port, tls, scale = server.tls_port, True, SCALE
+    port, tls, scale = server.tls_port, True, server.scale
     writer, reader = server.client("a", writes=True), server.client("b")
     # The channel gives each connection a rate of its own: two share one line evenly.
     with Line(port, rate / 2, ROUND_TRIP, scale) as thin:

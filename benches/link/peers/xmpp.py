@@ -25,6 +25,8 @@ STREAM = (f"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jab
 
 class Prosody(Server):
     name = "XMPP, prosody, MUC"
+    # 20 hours at the line's own rate.
+    scale_of_newcomer = 100
     tells = "the archive whole: XMPP has no present apart from its history"
 
     @staticmethod
