@@ -58,6 +58,8 @@ words! {
         Guidance "guidance",
         /// What two officers set differently.
         Conflicts "conflicts",
+        /// The link.
+        Link "link",
         /// A form.
         Form "form",
         /// A field with words in it.
@@ -134,6 +136,8 @@ actions! {
         Guidance "guidance" [Global],
         /// What was set differently.
         Conflicts "conflicts" [Global],
+        /// The link.
+        Link "link" [Global],
     }
     Move {
         /// One line up.

@@ -17,8 +17,9 @@ use tokio::sync::{mpsc, watch};
 use crate::clock::{Clock, Correction};
 use crate::desk::{Desk, DeskError};
 use crate::effect::Effect;
+use crate::home::Config;
 use crate::link::wake::Listener;
-use crate::link::{self, LinkStatus, News, Phase};
+use crate::link::{self, LinkStatus, News, Phase, Queue};
 use crate::msg::Msg;
 use crate::output::{Paper, refusal};
 use crate::state::desk::LINES_MAX;
@@ -70,6 +71,10 @@ struct Clerk {
     link: LinkStatus,
     /// Entries that no relay has, as the loop was last told.
     queue: u64,
+    /// The same by precedence.
+    waiting: Queue,
+    /// What the officer has set.
+    config: Config,
     /// Where the page of the log before the oldest line shown begins.
     oldest: Option<LogMark>,
 }
@@ -110,7 +115,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         }
     };
     let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
-    let me = desk.me();
+    let (me, config) = (desk.me(), desk.home().config()?);
     let mut clerk = Clerk {
         desk,
         to,
@@ -123,6 +128,8 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         open: BTreeMap::new(),
         link: LinkStatus::default(),
         queue: 0,
+        waiting: Queue::default(),
+        config,
         oldest: None,
     };
     clerk.open()?;
@@ -312,7 +319,11 @@ impl Clerk {
     }
 
     fn tell_link(&mut self) -> Result<(), DeskError> {
-        self.queue = self.desk.pending()?;
+        let queue = self.desk.pending()?;
+        if queue != self.queue {
+            self.waiting = Queue::of(self.desk.journal(), self.desk.room_no())?;
+        }
+        self.queue = queue;
         let status = &self.link;
         let correction = self.desk.correction();
         let off = correction.is_worth_a_warning().then(|| correction.offset_ms.unsigned_abs());
@@ -323,13 +334,20 @@ impl Clerk {
             Phase::CatchingUp => LinkPhase::CatchingUp,
             Phase::Current | Phase::Elsewhere => LinkPhase::Up,
         };
-        self.send(Msg::Link(LinkView {
+        let view = LinkView {
             phase,
             rate_bps: status.rate_bps,
+            rate_down_bps: status.rate_down_bps,
+            rtt_ms: status.rtt_ms,
+            narrow: status.narrow,
+            spent: status.spent,
+            waiting: self.waiting,
+            config: self.config.clone(),
             queue: u32::try_from(self.queue).unwrap_or(u32::MAX),
             current_at: status.current_at,
             clock_off_ms: off,
-        }));
+        };
+        self.send(Msg::Link(Box::new(view)));
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod gauge;
 mod hearing;
 mod keeping;
 mod profile;
+mod queue;
 mod running;
 mod socket;
 mod status;
@@ -26,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::gauge::{Measured, Spent};
 pub use self::profile::{Choice, Profile};
+pub use self::queue::{Queue, Rank, tenths};
 use self::running::{End, Goal, Running};
 pub use self::socket::LinkFault;
 pub use self::status::{Exchange, LinkStatus, Phase};

@@ -46,7 +46,7 @@ pub enum Msg {
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
     /// How the link is.
-    Link(LinkView),
+    Link(Box<LinkView>),
     /// Drafts that were kept: name and fields.
     Drafts(Vec<(String, Vec<(String, String)>)>),
 }

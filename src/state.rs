@@ -114,6 +114,8 @@ pub enum Screen {
     Bulletin(EntryRef),
     /// What was set differently.
     Conflicts,
+    /// The link.
+    Link,
 }
 
 impl Screen {
@@ -130,6 +132,7 @@ impl Screen {
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
             Self::Conflicts => Scope::Conflicts,
+            Self::Link => Scope::Link,
         }
     }
 }

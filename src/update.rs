@@ -46,7 +46,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Saved => forms::saved(state),
         Msg::NotSaved(why) => forms::not_saved(state, &why),
         Msg::Link(link) => {
-            state.link = link;
+            state.link = *link;
             Vec::new()
         }
         Msg::Drafts(drafts) => {

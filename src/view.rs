@@ -8,6 +8,7 @@ pub mod footer;
 pub mod guidance;
 pub mod header;
 pub mod incidents;
+pub mod link;
 pub mod log;
 pub mod picture;
 pub mod plans;
@@ -78,6 +79,7 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Guidance) => guidance::panes(state, desk),
         (Some(desk), Screen::Bulletin(name)) => guidance::bulletin(state, desk, name),
         (Some(desk), Screen::Conflicts) => conflicts::panes(state, desk),
+        (Some(_), Screen::Link) => link::panes(state),
     };
     place.walk.filtered(panes)
 }

@@ -37,6 +37,7 @@ cli-value-command = COMMAND
 cli-value-dir = DIR
 cli-value-name = NAME
 cli-value-lang = en|fr
+cli-value-link = auto|wide|narrow
 cli-value-seconds = SECONDS
 cli-value-invitation = INVITATION
 cli-value-org = ORG

@@ -37,6 +37,7 @@ cli-value-command = COMMANDE
 cli-value-dir = DOSSIER
 cli-value-name = NOM
 cli-value-lang = en|fr
+cli-value-link = auto|wide|narrow
 cli-value-seconds = SECONDES
 cli-value-invitation = INVITATION
 cli-value-org = ORGANISATION

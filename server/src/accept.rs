@@ -30,8 +30,9 @@ use crate::tls::{Face, Faces};
 /// nothing would cost fan-out fivefold (`trust.md` §3.2).
 const BUFFER_BYTES: usize = 8 * 1024;
 /// Frames that the kernel was given cannot be overtaken by a flash message any more.
-#[cfg(any(target_os = "linux", target_os = "android"))]
 const UNSENT_BYTES_MAX: u32 = 2 * 1024;
+/// On a narrow link those would be seconds.
+const UNSENT_BYTES_NARROW: u32 = 512;
 /// Waiting time after the system refused to accept a connection, doubled each time.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(5), Duration::from_secs(1));
 
@@ -220,6 +221,10 @@ impl<H: Host> Door<H> {
             Some(tls) => {
                 let shaken = tls.accept(patient).await;
                 let (tls, face) = shaken.map_err(|e| (Refused::Tls, e.to_string()))?;
+                if face == Face::RawKey {
+                    let little = keep_unsent(tls.get_ref().0.socket(), UNSENT_BYTES_NARROW);
+                    little.map_err(|e| (Refused::Tls, e.to_string()))?;
+                }
                 (Stream::tls(tls, request_bytes), Some(face))
             }
         };
@@ -310,8 +315,15 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 
 fn prepare(socket: &TcpStream) -> io::Result<()> {
     socket.set_nodelay(true)?;
+    keep_unsent(socket, UNSENT_BYTES_MAX)
+}
+
+/// Has the kernel take no more than so many bytes that it cannot send yet.
+fn keep_unsent(socket: &TcpStream, bytes: u32) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket2::SockRef::from(socket).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+    socket2::SockRef::from(socket).set_tcp_notsent_lowat(bytes)?;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (socket, bytes);
     Ok(())
 }
 

@@ -296,7 +296,7 @@ impl Desk for RehearsedDesk {
 
     fn link(&self) -> status::Link {
         let state = if self.link_is_up { "up" } else { "down" };
-        status::Link { state, rate_bps: None, rtt_ms: None, queue: 2 }
+        status::Link { state, queue: 2, ..status::Link::default() }
     }
 
     fn pending(&self) -> u64 {

@@ -24,7 +24,7 @@ use crate::home::Home;
 use crate::link;
 use crate::output::answer::{Founded, Joined, Standing, Synced, Verified};
 use crate::output::list::RoomRow;
-use crate::output::status;
+use crate::output::{self, status};
 
 /// How many entries of the log are read at a time.
 const PAGE: u32 = 500;
@@ -163,8 +163,26 @@ impl Seated for Desk {
             (Some(_), true) => "up",
             (Some(_), false) => "down",
         };
-        let queue = Desk::pending(self).unwrap_or(0);
-        status::Link { state, rate_bps: None, rtt_ms: None, queue }
+        // What cannot be read is not known; the status is shown all the same.
+        let (journal, no) = (self.journal(), self.room_no());
+        let measured = link::Measured::read(journal, no).unwrap_or_default();
+        let spent = link::Spent::today(journal, self.now()).unwrap_or_default();
+        let queue = link::Queue::of(journal, no).unwrap_or_default();
+        let rate_bps = measured.rate_up();
+        let met = measured.current_at.is_some();
+        let profile = if measured.narrow { link::Profile::Narrow } else { link::Profile::Wide };
+        status::Link {
+            state,
+            rate_bps,
+            rtt_ms: measured.trip_ms,
+            queue: queue.count(),
+            rate_down_bps: measured.rate_down(),
+            profile: met.then_some(profile.text()),
+            current_at: measured.current_at.map(|at| output::time(Stamp(at))),
+            waiting: status::Waiting::of(&queue, rate_bps),
+            today: status::Today { bytes_sent: spent.sent, bytes_received: spent.received },
+            settings: status::Settings::of(&self.home().config().unwrap_or_default()),
+        }
     }
 
     fn pending(&self) -> u64 {

@@ -101,6 +101,15 @@ impl Config {
         }
     }
 
+    /// The name of that extent.
+    pub fn extent_name(&self) -> &'static str {
+        match self.extent() {
+            History::None => "none",
+            History::Recent => "recent",
+            History::All => "all",
+        }
+    }
+
     /// The theme that is set; none: what the terminal says of itself.
     pub fn theme(&self) -> Option<Colours> {
         self.light.then_some(Colours::Light)

@@ -28,6 +28,7 @@ pub const STACKS: &[&[Scope]] = &[
     &[Scope::Log, Scope::List, Scope::Global],
     &[Scope::Guidance, Scope::List, Scope::Global],
     &[Scope::Conflicts, Scope::List, Scope::Global],
+    &[Scope::Link, Scope::List, Scope::Global],
     &[Scope::Text, Scope::List, Scope::Global],
     &[Scope::Text, Scope::Form, Scope::Global],
     &[Scope::Suggest, Scope::Text, Scope::Form, Scope::Global],

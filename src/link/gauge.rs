@@ -50,6 +50,17 @@ pub struct Spent {
 }
 
 impl Measured {
+    /// The rate towards the relay, in bits a second. A link that has carried little was never seen
+    /// at its full rate; what setting it up has shown is then the better word.
+    pub fn rate_up(&self) -> Option<u64> {
+        self.up_bps.max(self.set_up_bps)
+    }
+
+    /// The rate from the relay, likewise.
+    pub fn rate_down(&self) -> Option<u64> {
+        self.down_bps.max(self.set_up_bps)
+    }
+
     /// What is kept of a room's link.
     ///
     /// # Errors

@@ -94,6 +94,11 @@ impl Running<'_> {
         Ok(None)
     }
 
+    /// Whether a flash or immediate message waits that no relay has.
+    pub(super) fn has_urgent(&self) -> bool {
+        !self.replica.record().unplaced_urgent().is_empty()
+    }
+
     fn correct(&mut self, relay: Stamp) -> Result<(), DeskError> {
         if !self.desk.clock().is_correctable() {
             return Ok(());
@@ -117,8 +122,8 @@ impl Running<'_> {
     pub(super) fn report_status(&mut self) {
         self.measure();
         let measured = &self.measured;
-        self.status.rate_bps = measured.up_bps.or(measured.set_up_bps);
-        self.status.rate_down_bps = measured.down_bps.or(measured.set_up_bps);
+        self.status.rate_bps = measured.rate_up();
+        self.status.rate_down_bps = measured.rate_down();
         self.status.rtt_ms = measured.trip_ms;
         self.status.narrow = measured.narrow;
         self.status.spent = self.spent;

@@ -2,10 +2,9 @@
 //! offered; what nobody asks for is written.
 
 use std::future::poll_fn;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _};
 use liaison_core::id::{EntryKey, EntryRef};
 use liaison_core::pace::{Now, Pace, Tick};
 use liaison_core::replica::Replica;
@@ -20,7 +19,7 @@ use super::counter::Meter;
 use super::gauge::{Gauge, Measured, Spent};
 use super::keeping;
 use super::profile::{Choice, Profile};
-use super::socket::{Caller, LinkFault, Opened, Socket, open};
+use super::socket::{Caller, LinkFault, Moved, Opened, Socket, moved, open};
 use super::status::{Exchange, LinkStatus, Phase};
 use super::wake::Bell;
 use super::watch::{Due, Watch};
@@ -378,23 +377,6 @@ impl<'a> Running<'a> {
         keys.iter().for_each(|link| replica.written(link));
         Ok(())
     }
-}
-
-/// What a socket has done.
-enum Moved {
-    Sent(Result<(), WebSocketError>),
-    Came(Option<Result<Message, WebSocketError>>),
-}
-
-/// Sends on what was fed, and hears, whichever comes first.
-async fn moved(socket: &mut Socket, sending: bool) -> Moved {
-    poll_fn(|context| {
-        if sending && let Poll::Ready(sent) = socket.poll_flush_unpin(context) {
-            return Poll::Ready(Moved::Sent(sent));
-        }
-        socket.poll_next_unpin(context).map(Moved::Came)
-    })
-    .await
 }
 
 fn lost(why: String) -> End {

@@ -1,8 +1,11 @@
 //! One connection to a relay: TCP, TLS, and the upgrade with the proof of identity in it.
 
+use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use liaison_core::entry::Secret;
 use liaison_core::id::{RoomId, SeatKey};
 use liaison_core::invitation::read_address;
@@ -20,7 +23,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::Response;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error as WebSocketError, http};
+use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message, http};
 
 use super::counter::{Meter, Metered};
 use super::profile::Profile;
@@ -228,6 +231,25 @@ fn prepared(tcp: TcpStream) -> std::io::Result<TcpStream> {
     Ok(tcp)
 }
 
+/// What a socket has done.
+pub(super) enum Moved {
+    /// Everything that was fed is with the kernel.
+    Sent(Result<(), WebSocketError>),
+    /// A message, or the end.
+    Came(Option<Result<Message, WebSocketError>>),
+}
+
+/// Sends on what was fed, and hears, whichever comes first.
+pub(super) async fn moved(socket: &mut Socket, sending: bool) -> Moved {
+    poll_fn(|context| {
+        if sending && let Poll::Ready(sent) = socket.poll_flush_unpin(context) {
+            return Poll::Ready(Moved::Sent(sent));
+        }
+        socket.poll_next_unpin(context).map(Moved::Came)
+    })
+    .await
+}
+
 fn settings() -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(BUFFER_BYTES)
@@ -259,7 +281,50 @@ fn status(status: http::StatusCode) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use liaison_relay::identity::Identity;
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    /// What stands before a relay: TLS with a certificate, and no bare keys.
+    #[tokio::test]
+    async fn what_knows_no_bare_keys_is_asked_for_a_certificate() {
+        let identity = Identity::from_seed(&[7; 32]).expect("made");
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .expect("it speaks 1.3")
+            .with_no_client_auth()
+            .with_single_cert(vec![identity.certificate().clone()], identity.private_key().into());
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config.expect("a certificate")));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        let address = listener.local_addr().expect("bound").to_string();
+        let proxy = tokio::spawn(async move {
+            let mut shaken = Vec::new();
+            for _ in 0..2 {
+                let (tcp, _) = listener.accept().await.expect("a connection");
+                shaken.push(acceptor.accept(tcp).await.is_ok());
+            }
+            shaken
+        });
+        let (secret, room) = (Secret::from_seed([1; 32]), RoomId([2; 32]));
+        let caller = Caller {
+            address: &address,
+            relay: Some(identity.key()),
+            room,
+            claim: Claim::Key(room.name(), secret.key()),
+            secret: &secret,
+            time: Stamp(0),
+            carried: Vec::new(),
+            profile: Profile::Narrow,
+            meter: Meter::default(),
+        };
+        let fault = open(caller).await.expect_err("it hangs up after the handshake");
+        assert!(matches!(fault, LinkFault::Lost { .. }), "{fault}");
+        assert_eq!(proxy.await.expect("its end"), [false, true]);
+    }
 
     #[test]
     fn setting_up_tells_a_slow_link_and_nothing_of_a_fast_one() {

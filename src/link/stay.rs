@@ -120,28 +120,38 @@ async fn hold(
         tell(News::Changed);
     };
     let mut running = Running::new(desk, &bell, &report, history)?;
+    // A link that is paid for is not tried more often than it would be pinged.
+    let last = PAUSE_LAST.max(running.ping);
     let mut pause = PAUSE_FIRST;
     while !stop.is_cancelled() {
         let Some(relay) = running.desk.relay()? else { return Err(DeskError::NoRelay) };
+        let held = running.exchange.entries_received;
         let (why, wanted) = match running.run(&relay, Goal::Stay, stop).await? {
             End::Done => return Ok(()),
             End::NewSeat => continue,
             End::Bye(bye) => (format!("{:?}", bye.reason).to_lowercase(), bye.retry_after),
             End::Fault(fault) => (fault.to_string(), Duration::ZERO),
         };
-        if running.status.current_at.is_some() && running.was_current {
+        // A link that brought something is worth having again at once, however short it was.
+        if running.was_current || running.exchange.entries_received > held {
             pause = PAUSE_FIRST;
         }
         running.was_current = false;
         let retry_in = jittered(pause).max(wanted);
-        pause = (pause * 2).min(PAUSE_LAST);
+        pause = (pause * 2).min(last);
         running.status.phase = Phase::Down { why, retry_in };
         running.report_status();
         let end = tokio::time::Instant::now() + retry_in;
         loop {
             tokio::select! {
                 () = tokio::time::sleep_until(end) => break,
-                () = bell.woken() => running.take_written()?,
+                () = bell.woken() => {
+                    running.take_written()?;
+                    // What is urgent does not wait for the pause to be over.
+                    if running.has_urgent() {
+                        break;
+                    }
+                }
                 () = stop.cancelled() => return Ok(()),
             }
         }

@@ -153,6 +153,8 @@ impl ServerCertVerifier for ShownKey {
 mod tests {
     use liaison_relay::identity::Identity;
     use liaison_relay::tls::{Face, Faces};
+    use rustls::server::AlwaysResolvesServerRawPublicKeys;
+    use rustls::sign::CertifiedKey;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
     use tokio_rustls::TlsConnector;
 
@@ -182,6 +184,58 @@ mod tests {
         let record = 23;
         let bytes = (meter.sent() - record, meter.received() - record);
         (bytes.0, bytes.1, relay.await.expect("its end"), shown.key())
+    }
+
+    /// A relay that would give out a ticket for each connection.
+    fn with_tickets(identity: &Identity) -> Arc<rustls::ServerConfig> {
+        let provider = Arc::new(provider(Shape::RawKey));
+        let signer = provider.key_provider.load_private_key(identity.private_key().into());
+        let bare = CertificateDer::from([&ED25519_PREFIX[..], &identity.key().0].concat());
+        let bare = CertifiedKey::new(vec![bare], signer.expect("a key"));
+        let mut config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .expect("it speaks 1.3")
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(AlwaysResolvesServerRawPublicKeys::new(Arc::new(bare))));
+        config.ticketer = aws_lc_rs::Ticketer::new().expect("random bytes");
+        config.send_tls13_tickets = 1;
+        Arc::new(config)
+    }
+
+    #[tokio::test]
+    async fn a_ticket_costs_more_than_it_saves() {
+        let identity = Identity::from_seed(&[7; 32]).expect("made");
+        let (up, down, ..) = handshake(Shape::RawKey, &identity).await;
+        let without = up + down;
+        let acceptor = tokio_rustls::TlsAcceptor::from(with_tickets(&identity));
+        let (config, _) = client(Shape::RawKey).expect("set up");
+        let mut config = (*config).clone();
+        config.resumption = rustls::client::Resumption::in_memory_sessions(4);
+        let connector = TlsConnector::from(Arc::new(config));
+        let mut bytes = Vec::new();
+        for resumed in [false, true] {
+            let (near, far) = tokio::io::duplex(64 * 1024);
+            let acceptor = acceptor.clone();
+            let relay = tokio::spawn(async move {
+                let mut tls = acceptor.accept(far).await.expect("a handshake");
+                let byte = tls.read_u8().await.expect("a byte");
+                tls.write_u8(byte).await.expect("a byte");
+                tls.flush().await.expect("flushed");
+                tls.get_ref().1.handshake_kind()
+            });
+            let meter = Meter::default();
+            let name = ServerName::try_from("relay.invalid").expect("a name");
+            let stream = Metered::new(near, meter.clone());
+            let mut tls = connector.connect(name, stream).await.expect("a handshake");
+            tls.write_u8(7).await.expect("a byte");
+            tls.flush().await.expect("flushed");
+            tls.read_u8().await.expect("a byte");
+            let kind = relay.await.expect("its end");
+            assert_eq!(kind == Some(rustls::HandshakeKind::Resumed), resumed, "{kind:?}");
+            bytes.push(meter.total() - 2 * 23);
+        }
+        println!("bare key: {without}; with a ticket {}, resumed {}", bytes[0], bytes[1]);
+        assert!(bytes[1] >= without, "resuming is worth a ticket after all: {bytes:?}");
     }
 
     #[tokio::test]

@@ -86,6 +86,16 @@ fn order(text: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn the_link_of_a_status_has_its_fields_in_their_order() {
+    let home = Rehearsed::new(full(), "ben");
+    let (_, text, _) = home.run(Language::English, "status --json");
+    let link = "link state rate_bps rtt_ms queue rate_down_bps profile current_at waiting flash \
+        immediate priority routine other bytes seconds today bytes_sent bytes_received settings \
+        metered link history ping_s pending";
+    order(&text, &link.split_whitespace().collect::<Vec<_>>());
+}
+
+#[test]
 fn status_has_the_fields_of_the_contract_in_their_order() {
     let home = Rehearsed::new(full(), "ben");
     let (_, text, _) = home.run(Language::English, "status --json");

@@ -15,6 +15,8 @@ use liaison_core::terms::{Mode, Role};
 use super::Suggestion;
 use super::pane::fold;
 use crate::clean;
+use crate::home::Config;
+use crate::link::{Queue, Spent};
 
 /// Lines of the log held in memory; older ones are read from the journal when they are asked for.
 pub const LINES_MAX: usize = 5_000;
@@ -108,8 +110,20 @@ pub enum LinkPhase {
 pub struct LinkView {
     /// Which part of coming and going it is in.
     pub phase: LinkPhase,
-    /// Measured, in bits per second.
+    /// Measured towards the relay, in bits per second.
     pub rate_bps: Option<u64>,
+    /// Measured from the relay, likewise.
+    pub rate_down_bps: Option<u64>,
+    /// The lowest round trip of the last ten minutes, in milliseconds.
+    pub rtt_ms: Option<u64>,
+    /// Whether the connection was made with few bytes.
+    pub narrow: bool,
+    /// What the links of this home have cost today.
+    pub spent: Spent,
+    /// What waits, by precedence.
+    pub waiting: Queue,
+    /// What is set.
+    pub config: Config,
     /// Entries that no relay has.
     pub queue: u32,
     /// When the picture was last complete.

@@ -154,6 +154,7 @@ fn screen(action: Action) -> Option<Intent> {
         Action::Messages => Screen::Messages,
         Action::Guidance => Screen::Guidance,
         Action::Conflicts => Screen::Conflicts,
+        Action::Link => Screen::Link,
         _ => return None,
     }))
 }

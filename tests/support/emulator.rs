@@ -114,7 +114,7 @@ impl Emulator {
             lines: Mutex::default(),
             until_cut: AtomicI64::new(-1),
         });
-        let (stop, (tell, told)) = (Arc::new(Notify::new()), blocking::channel());
+        let (stop, (tell, told)) = (Arc::new(Notify::new()), blocking::sync_channel(1));
         let (at_work, stopped) = (Arc::clone(&shared), Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
