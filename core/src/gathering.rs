@@ -35,6 +35,10 @@ pub(crate) struct Gathering {
     fresh: BTreeMap<(SeatKey, u32), BTreeSet<Hash>>,
     introduced: BTreeMap<SeatId, BTreeSet<SeatKey>>,
     waiting: VecDeque<Run>,
+    /// Runs that continue a frame which is to come again.
+    held: VecDeque<Run>,
+    /// How many such frames there were at the last run.
+    missing: usize,
 }
 
 impl Gathering {
@@ -51,10 +55,21 @@ impl Gathering {
         }
     }
 
-    /// Verifies a run, and those that waited for the admission in it.
-    pub(crate) fn run(&mut self, run: Run, record: &Record) -> Result<Vec<Placed>, Fault> {
+    /// Verifies a run, and those that waited for the admission or the entries in it. While frames
+    /// are `missing`, what continues nothing known waits for them.
+    pub(crate) fn run(
+        &mut self,
+        run: Run,
+        record: &Record,
+        missing: usize,
+    ) -> Result<Vec<Placed>, Fault> {
         let mut verified = Vec::new();
         let mut queue = VecDeque::from([run]);
+        if missing < self.missing {
+            // In the order in which they came: each may continue the one before.
+            queue.append(&mut self.held);
+        }
+        self.missing = missing;
         while let Some(run) = queue.pop_front() {
             let authors = self.authors(&run, record);
             if authors.is_empty() {
@@ -62,7 +77,13 @@ impl Gathering {
                 continue;
             }
             let introduces = run.introduces();
-            let links = self.verify(&run, &authors, record)?;
+            let links = match self.verify(&run, &authors, record) {
+                Err(_) if missing > 0 => {
+                    self.hold(run)?;
+                    continue;
+                }
+                verified => verified?,
+            };
             let author = links[0].author;
             if introduces == Some(author) {
                 self.introduced.entry(run.seat).or_default().insert(author);
@@ -81,9 +102,9 @@ impl Gathering {
         Ok(verified)
     }
 
-    /// Whether anything waits for an admission.
+    /// Whether anything waits for an admission or for a frame to come again.
     pub(crate) fn waits(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.waiting.is_empty() || !self.held.is_empty()
     }
 
     /// Forgets an entry that is stored now, or will not be.
@@ -127,18 +148,30 @@ impl Gathering {
         Err(fault)
     }
 
+    fn hold(&mut self, run: Run) -> Result<(), Fault> {
+        self.has_room(&run)?;
+        self.held.push_back(run);
+        Ok(())
+    }
+
     fn wait(&mut self, run: Run) -> Result<(), Fault> {
-        let runs = || self.waiting.iter().chain([&run]);
+        self.has_room(&run)?;
+        self.waiting.push_back(run);
+        Ok(())
+    }
+
+    fn has_room(&self, run: &Run) -> Result<(), Fault> {
+        let waiting = || self.waiting.iter().chain(&self.held);
+        let runs = || waiting().chain([run]);
         let entries: usize = runs().map(|run| run.contents.len()).sum();
         let contents = runs().flat_map(|run| &run.contents).filter_map(Content::entry);
         let bytes: usize = contents.map(|entry| entry.body.len()).sum();
-        if self.waiting.len() >= WAITING_RUNS_MAX
+        if waiting().count() >= WAITING_RUNS_MAX
             || entries > WAITING_ENTRIES_MAX
             || bytes > WAITING_BYTES_MAX
         {
             return Err(Fault::TooMuch);
         }
-        self.waiting.push_back(run);
         Ok(())
     }
 }
@@ -164,9 +197,9 @@ mod tests {
             signatures: vec![Some(Signature([0; 64]))],
         };
         for _ in 0..5 {
-            assert_eq!(gathering.run(run.clone(), &record), Ok(Vec::new()));
+            assert_eq!(gathering.run(run.clone(), &record, 0), Ok(Vec::new()));
         }
-        assert_eq!(gathering.run(run, &record), Err(Fault::TooMuch));
+        assert_eq!(gathering.run(run, &record, 0), Err(Fault::TooMuch));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod keeper;
 mod line;
 pub mod membership;
 pub mod pace;
+pub mod pack;
 pub mod present;
 pub mod ranges;
 pub mod record;

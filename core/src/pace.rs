@@ -107,6 +107,11 @@ impl Pace {
         self.sent - self.confirmed
     }
 
+    /// All bytes sent.
+    pub fn total(&self) -> u64 {
+        self.sent
+    }
+
     /// How many bytes may be under way.
     pub fn budget(&self) -> u64 {
         match (self.round_trip(), self.rate()) {
