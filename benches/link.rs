@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench link` takes most of an hour, because thin lines are played at their true
 //! rate; `-- --small` takes some minutes with smaller counts. `only=liaison` or `only=mosquitto`
-//! measures one. Other programs are there once `benches/link/install` has installed them.
+//! measures one; liaison's are printed beside the last ones of the others. Other programs are there once `benches/link/install` has installed them.
 //! What is compared and how fairly is told in `benches/link/README.md`.
 
 #![forbid(unsafe_code)]
@@ -85,7 +85,7 @@ struct Extent {
 }
 
 const FULL: Extent = Extent {
-    live: 75,
+    live: 150,
     acks: 50,
     bulk: 1_000,
     room: 10_000,
@@ -116,6 +116,9 @@ fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
     }
     if only != Some("liaison") {
         peers::measure(root, folder.path(), &texts, (extent.live, small, only), &mut figures)?;
+    }
+    if only == Some("liaison") && !small {
+        peers::recall(root, &mut figures)?;
     }
     figures.print();
     println!("\nmeasured in {:.0} minutes", began.elapsed().as_secs_f64() / 60.0);

@@ -9,6 +9,25 @@ use super::Outcome;
 use super::figures::Figures;
 use super::texts::Texts;
 
+/// Where the peers' clients leave what a full run has measured.
+const KEPT: &str = "target/peers/figures";
+
+/// Takes the figures of the peers' last full runs, where there were any.
+pub(crate) fn recall(root: &Path, figures: &mut Figures) -> Outcome<()> {
+    let Ok(folder) = fs::read_dir(root.join(KEPT)) else { return Ok(()) };
+    let mut files: Vec<_> = folder.map(|file| file.map(|f| f.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    if !files.is_empty() {
+        println!("the peers' figures are those of their last runs, in {KEPT}");
+    }
+    for file in files {
+        for line in fs::read_to_string(file)?.lines() {
+            figures.add(serde_json::from_str(line)?);
+        }
+    }
+    Ok(())
+}
+
 /// Runs the peers that are installed, and takes their figures as they come.
 pub(crate) fn measure(
     root: &Path,

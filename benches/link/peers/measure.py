@@ -34,12 +34,18 @@ SCALE_OF_LONG = 100
 
 class Report:
     def __init__(self, system):
-        self.system = system
+        self.system, self.said = system, []
 
     def say(self, what, value, tls=False, note="", system=None):
         line = {"system": system or self.system, "tls": tls, "what": what,
                 "value": round(value, 2), "note": note}
-        print(json.dumps(line), flush=True)
+        self.said.append(json.dumps(line))
+        print(self.said[-1], flush=True)
+
+    def keep(self, file):
+        """For tables of liaison's that are printed without measuring the peers again."""
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("\n".join(self.said) + "\n")
 
 
 class Extent:
@@ -218,10 +224,7 @@ def flash_between_blocks(server, rate, up, report):
             written, before = time.monotonic(), len(reader.texts)
             author.publish("FLASH " * 20, wait=False)
             while len(reader.texts) == before:
-                if not up:
-                    time.sleep(0.001)
-                else:
-                    time.sleep(0.001)
+                time.sleep(0.001)
             if number:
                 took.append((time.monotonic() - written) * scale)
             writer.document_confirmed(block)
@@ -283,28 +286,35 @@ def run(name, options, texts):
     server.start()
     try:
         if name == "pat":
-            return winlink.measure(server, texts, extent, report)
-        for tls in (False, True):
-            print(f"{name}: bytes, {'TLS' if tls else 'bare'}", file=sys.stderr, flush=True)
-            bytes_of(server, tls, texts, extent, report)
-            server.renew()
-        print(f"{name}: seconds", file=sys.stderr, flush=True)
-        seconds_of(server, texts, extent, report)
-        server.renew()
-        for rate in (9600,) if options.small else (9600, 2400):
-            for up in (True, False):
-                print(f"{name}: flash at {rate}", file=sys.stderr, flush=True)
-                client = server.client("a")
-                if hasattr(client, "document_block"):
-                    flash_between_blocks(server, rate, up, report)
-                elif hasattr(client, "beside"):
-                    flash_beside(server, rate, up, report)
-                elif hasattr(client, "document"):
-                    size = DOCUMENT // 10 if options.small else DOCUMENT
-                    flash_behind_message(server, rate, up, report, size)
-                server.renew()
+            winlink.measure(server, texts, extent, report)
+        else:
+            workloads(name, server, texts, extent, options.small, report)
     finally:
         server.stop()
+    if not options.small:
+        report.keep(server.installed / f"figures/{name}.json")
+
+
+def workloads(name, server, texts, extent, small, report):
+    for tls in (False, True):
+        print(f"{name}: bytes, {'TLS' if tls else 'bare'}", file=sys.stderr, flush=True)
+        bytes_of(server, tls, texts, extent, report)
+        server.renew()
+    print(f"{name}: seconds", file=sys.stderr, flush=True)
+    seconds_of(server, texts, extent, report)
+    server.renew()
+    for rate in (9600,) if small else (9600, 2400):
+        for up in (True, False):
+            print(f"{name}: flash at {rate}", file=sys.stderr, flush=True)
+            client = server.client("a")
+            if hasattr(client, "document_block"):
+                flash_between_blocks(server, rate, up, report)
+            elif hasattr(client, "beside"):
+                flash_beside(server, rate, up, report)
+            elif hasattr(client, "document"):
+                size = DOCUMENT // 10 if small else DOCUMENT
+                flash_behind_message(server, rate, up, report, size)
+            server.renew()
 
 
 def main():

@@ -10,7 +10,7 @@ from line import Line, Server, configure, free_port
 HERE = Path(__file__).parent
 HUB, STATION = "OB1AA", "OB1BB"
 ROUND_TRIP = 2.0
-SCALE = 20
+SCALE = 10
 
 
 class Pat(Server):
@@ -86,11 +86,13 @@ def measure(server, texts, extent, report):
             server.post(STATION, HUB, f"ack {number + 1}")
             server.session(line)
         report.say("ack_sender", line.since(before) / extent.acks, note="a session for each")
-        for _ in range(extent.bulk):
+        # Each mail costs the same and takes Pat up to a second.
+        mails = min(extent.bulk, 200)
+        for _ in range(mails):
             server.post(HUB, STATION, next(texts))
         before = line.quiet()
-        server.session(line, expects=extent.bulk)
-        report.say("catch_up", line.since(before) / extent.bulk)
+        server.session(line, expects=mails)
+        report.say("catch_up", line.since(before) / mails, note=f"{mails} mails")
         server.post(HUB, STATION, "\n".join(next(texts) for _ in range(extent.bulk)))
         before = line.quiet()
         server.session(line, expects=1)
