@@ -60,7 +60,9 @@ impl Channel {
 /// ends it. The words are the server's address, bits a second (0: no limit) and the round trip in
 /// milliseconds.
 pub(crate) fn serve(words: &[&str]) -> Outcome<()> {
-    let [server, bits, round_trip] = words else { return Err("address, bits, milliseconds".into()) };
+    let [server, bits, round_trip] = words else {
+        return Err("address, bits, milliseconds".into());
+    };
     let rate: u64 = bits.parse()?;
     let round_trip = Duration::from_secs_f64(round_trip.parse::<f64>()? / 1e3);
     let line = Line { rate: (rate > 0).then_some(rate), round_trip };

@@ -113,11 +113,8 @@ impl Console {
 
     /// Stays connected; what happens until it is current is not waited for.
     pub(crate) fn begin_to_follow(&self) -> Outcome<Following> {
-        let mut child = self
-            .command(&["follow"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut child =
+            self.command(&["follow"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let output = BufReader::new(child.stdout.take().ok_or("no output")?);
         let (tell, lines) = sync_channel(LINES);
         std::thread::spawn(move || {

@@ -42,7 +42,8 @@ const BYTES: &[Column] = &[
     column("live_publisher", ["report,", "writer"], Some(150.0)),
     column("ack_sender", ["ack.,", "its sender"], Some(110.0)),
     column("ack_receiver", ["ack.,", "receiver"], Some(110.0)),
-    column("catch_up", ["catch-up,", "an entry"], Some(42.0)),
+    column("catch_up", ["catch-up,", "a report"], Some(42.0)),
+    column("catch_up_mixed", ["mixed,", "an entry"], Some(42.0)),
     column("nothing_new", ["back,", "no news"], Some(1_200.0)),
     column("first", ["first", "connection"], Some(1_500.0)),
 ];
@@ -90,7 +91,10 @@ impl Figures {
     /// Prints everything.
     pub(crate) fn print(&self) {
         self.table("Bytes on the TCP connection, both ways", BYTES);
-        self.table("Seconds, round trip 2 s, all with TLS; 2,400 bit/s where nothing else is said", SECONDS);
+        self.table(
+            "Seconds, round trip 2 s, all with TLS; 2,400 bit/s where nothing else is said",
+            SECONDS,
+        );
         println!("\nTo be known when comparing (more in benches/link/README.md):");
         for note in &self.notes {
             println!("  {note}");

@@ -150,20 +150,27 @@ impl Measure<'_> {
         Ok(())
     }
 
-    /// Somebody was away while twenty officers wrote.
+    /// Somebody was away while twenty officers wrote: reports alone, as the peers carry them, and
+    /// what officers write and tick.
     fn bulk(&mut self) -> Outcome<()> {
         let missed = self.extent.bulk;
-        let mut room = self.room(BASE + missed);
-        room.report(&self.texts.before);
-        let held = room.links().len();
-        room.report(&self.texts.many[..missed]);
-        let mut served = Served::start(room, self.folder.join("bulk"))?;
-        let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;
-        let synced = reader.sync("all")?;
-        if synced["entries_received"].as_u64() < Some(missed as u64) {
-            return Err(format!("a catch-up is not complete: {synced}").into());
+        for what in ["catch_up", "catch_up_mixed"] {
+            let mut room = self.room(BASE + missed);
+            room.report(&self.texts.before);
+            let held = room.links().len();
+            if what == "catch_up" {
+                room.report(&self.texts.many[..missed]);
+            } else {
+                room.mixed(missed, &self.texts.many[..missed]);
+            }
+            let mut served = Served::start(room, self.folder.join(what))?;
+            let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;
+            let synced = reader.sync("all")?;
+            if synced["entries_received"].as_u64() < Some(missed as u64) {
+                return Err(format!("a catch-up is not complete: {synced}").into());
+            }
+            self.say(what, quiet(&at_reader) as f64 / missed as f64, "");
         }
-        self.say("catch_up", quiet(&at_reader) as f64 / missed as f64, "");
         Ok(())
     }
 
@@ -189,7 +196,11 @@ impl Measure<'_> {
         let (away, channel) = served.console(READER, line, held, &[])?;
         let began = Instant::now();
         let synced = away.sync("all")?;
-        self.say("away", (began.elapsed() + ROUND_TRIP).as_secs_f64(), "everything that was missed");
+        self.say(
+            "away",
+            (began.elapsed() + ROUND_TRIP).as_secs_f64(),
+            "everything that was missed",
+        );
         if synced["entries_received"].as_u64() < Some(self.extent.away as u64) {
             return Err(format!("a catch-up is not complete: {synced}").into());
         }
@@ -198,7 +209,11 @@ impl Measure<'_> {
         let (newcomer, channel) = served.console(READER, line, 1, &[])?;
         let began = Instant::now();
         newcomer.sync("none")?;
-        self.say("newcomer", (began.elapsed() + ROUND_TRIP).as_secs_f64(), "current: all that is open, who is who");
+        self.say(
+            "newcomer",
+            (began.elapsed() + ROUND_TRIP).as_secs_f64(),
+            "current: all that is open, who is who",
+        );
         self.say("newcomer_bytes", quiet(&channel) as f64, "");
         let status = newcomer.run(&["status"])?;
         let seen = status["incidents"].as_array().map_or(0, Vec::len);
@@ -220,7 +235,8 @@ impl Measure<'_> {
         let (writer, fast) = served.console(officer, Line::FAST, all, &[])?;
         let _writing = writer.follow(&fast)?;
         let documents = writer.run(&["document", "list"]).is_ok();
-        let shared = if documents { Some(share(&writer, &self.document(rate)?, &fast)?) } else { None };
+        let shared =
+            if documents { Some(share(&writer, &self.document(rate)?, &fast)?) } else { None };
         // Without documents the load is what the reader has missed.
         let missed = if documents { 0 } else { self.extent.bulk.min(all / 2) };
         let (reader, slow) = served.console(READER, line, all - missed, &[])?;
@@ -228,7 +244,7 @@ impl Measure<'_> {
         let fetching = match &shared {
             Some(id) => {
                 reading.until(|line| line["id"] == id.as_str())?;
-                Some(reader.begin(&["document", "fetch", id])?)
+                Some(reader.begin(&["--wait", "3600", "document", "fetch", id])?)
             }
             None => None,
         };
@@ -253,7 +269,7 @@ impl Measure<'_> {
         let _writing = writer.begin_to_follow()?;
         let sharing = if documents {
             let file = self.document(rate)?;
-            Some(writer.begin(&["document", "share", &file])?)
+            Some(writer.begin(&["--wait", "3600", "document", "share", &file])?)
         } else {
             None
         };
@@ -282,7 +298,7 @@ fn behind(documents: bool, otherwise: &str) -> &str {
 /// Shares a file over a fast line and waits until the relay has it; the entry's id.
 fn share(writer: &Console, file: &str, fast: &Channel) -> Outcome<String> {
     let before = quiet(fast);
-    let id = writer.write(&["document", "share", file])?;
+    let id = writer.write(&["--wait", "60", "document", "share", file])?;
     let began = Instant::now();
     while quiet(fast) - before < DOCUMENT as u64 {
         if began.elapsed() > Duration::from_secs(120) {

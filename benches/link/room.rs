@@ -6,12 +6,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use liaison::home::Home;
+use liaison_core::body::flow::{FlowName, FlowReported};
 use liaison_core::body::incident::IncidentDeclared;
-use liaison_core::body::log::MessagePosted;
+use liaison_core::body::log::{Acknowledged, MessagePosted};
+use liaison_core::body::{Body, Change};
 use liaison_core::entry::{Link, Secret};
 use liaison_core::id::SeatKey;
 use liaison_core::stamp::Stamp;
-use liaison_core::terms::{Certainty, IncidentKind, Precedence, Severity, Urgency};
+use liaison_core::terms::{
+    Certainty, ClearanceMode, FlowStatus, IncidentKind, Precedence, Regime, Severity, Urgency,
+};
 use liaison_journal::{JournalError, Place};
 
 use super::Outcome;
@@ -62,11 +66,61 @@ impl Room {
     /// officers write much more than others.
     pub(crate) fn report(&mut self, texts: &[String]) {
         for text in texts {
-            let most = 1 + self.draw.below(OFFICERS - 2);
-            let officer = 2 + self.draw.below(most);
-            self.pause();
-            self.partnership.write(officer, message(text));
+            self.write(message(text));
         }
+    }
+
+    /// What officers write and tick by turns: six reports of ten entries, two acknowledgements,
+    /// two flows.
+    pub(crate) fn mixed(&mut self, entries: usize, texts: &[String]) {
+        let mut texts = texts.iter();
+        for at in 0..entries {
+            match at % 10 {
+                2 | 7 => {
+                    let said = self.partnership.links.last().map(|link| link.key().reference());
+                    let entries = said.into_iter().collect();
+                    self.write(Acknowledged { entries });
+                }
+                4 | 9 => {
+                    let flow = self.flow();
+                    self.write(flow);
+                }
+                _ => {
+                    if let Some(text) = texts.next() {
+                        self.write(message(text));
+                    }
+                }
+            }
+        }
+    }
+
+    fn flow(&mut self) -> FlowReported {
+        const PORTS: [&str; 6] = ["JPNGO", "JPTYO", "JPOSA", "JPUKB", "JPYOK", "CRLIO"];
+        let facility = PORTS[self.draw.below(PORTS.len())].to_owned();
+        let regime = [Regime::Import, Regime::Export, Regime::Transit][self.draw.below(3)];
+        let status = [FlowStatus::Open, FlowStatus::Restricted, FlowStatus::Closed];
+        let next_update = self.partnership.now + Duration::from_secs(7_200);
+        FlowReported {
+            flow: FlowName { facility, regime, direction: None },
+            over: Vec::new(),
+            as_of: self.partnership.now.moment(),
+            status: status[self.draw.below(3)],
+            mode: Some(ClearanceMode::Fallback),
+            counterpart: None,
+            capacity: Some(Change::Set(10 * self.draw.below(10) as u8)),
+            queue: None,
+            note: None,
+            source: None,
+            next_update: Some(Change::Set(next_update.moment())),
+        }
+    }
+
+    /// An entry by one of the officers who hold no home that is measured.
+    fn write(&mut self, body: impl Into<Body>) {
+        let most = 1 + self.draw.below(OFFICERS - 2);
+        let officer = 2 + self.draw.below(most);
+        self.pause();
+        self.partnership.write(officer, body);
     }
 
     /// One more open incident.
