@@ -107,8 +107,9 @@ impl Crowd {
         }
         let consoles = outgoing.len();
         tally.within(CURRENT_WITHIN, |counts| counts.current >= consoles).await?;
-        let writer = |i: usize| i * consoles / WRITERS.min(consoles);
-        let writers = (0..WRITERS.min(consoles)).map(writer);
+        // Who writes is on no slow line: what is measured is the way from the relay.
+        let count = WRITERS.min(fast);
+        let writers = (0..count).map(|writer| writer * fast / count);
         let pens = writers.clone().map(|officer| Pen::of(partnership, officer)).collect();
         let outgoing = writers.map(|officer| outgoing[officer].clone()).chain(outgoing.clone());
         Ok(Self { tally, outgoing: outgoing.collect(), pens })

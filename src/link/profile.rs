@@ -1,6 +1,6 @@
 //! How connections are made: with everything, or with few bytes.
 //!
-//! *Wide* has the post-quantum hybrid key exchange, 3.2 kB a handshake; *narrow* has X25519 and the
+//! *Wide* has the post-quantum hybrid key exchange, 3.1 kB a handshake; *narrow* has X25519 and the
 //! relay's bare key, 0.6 kB. What narrow costs: who records the connection today could read it with
 //! a quantum computer some day (`docs/threat-model.md`).
 

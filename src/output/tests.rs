@@ -99,53 +99,11 @@ fn the_link_of_a_status_has_its_fields_in_their_order() {
 fn status_has_the_fields_of_the_contract_in_their_order() {
     let home = Rehearsed::new(full(), "ben");
     let (_, text, _) = home.run(Language::English, "status --json");
-    order(
-        &text,
-        &[
-            "room",
-            "mode",
-            "tlp",
-            "as_of",
-            "link",
-            "state",
-            "rate_bps",
-            "rtt_ms",
-            "queue",
-            "pending",
-            "conflicts",
-            "incidents",
-            "id",
-            "title",
-            "severity",
-            "phase",
-            "next_update",
-            "late",
-            "open",
-            "flows",
-            "facility",
-            "regime",
-            "direction",
-            "status",
-            "mode",
-            "counterpart",
-            "promised",
-            "as_of",
-            "activations",
-            "id",
-            "plan",
-            "level",
-            "authority",
-            "rto_at",
-            "mtpd_at",
-            "steps_done",
-            "steps",
-            "open",
-            "guidance",
-            "roster",
-            "unacknowledged",
-            "overdue",
-        ],
-    );
+    let names = "room mode tlp as_of link state rate_bps rtt_ms queue pending conflicts incidents id \
+        title severity phase next_update late open flows facility regime direction status \
+        mode counterpart promised as_of activations id plan level authority rto_at mtpd_at \
+        steps_done steps open guidance roster unacknowledged overdue";
+    order(&text, &names.split_whitespace().collect::<Vec<_>>());
     let status: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(fields(&status).len(), 14);
     assert_eq!(fields(&status["incidents"][0]).len(), 7);

@@ -58,10 +58,11 @@ fn figures(state: &State) -> Pane {
 fn waiting(state: &State) -> Pane {
     let (words, link) = (state.words(), &state.link);
     let ranks = Rank::ALL.map(|rank| words.say(&format!("link-rank-{}", rank.text())));
+    let widest = [999, 999_900].map(|bytes| size(state, bytes));
     let columns = vec![
         Column::rest(words.say("pane-link-waiting"), 12),
         Column::of(words.say("column-entries"), ["99999"], 0),
-        Column::of(words.say("column-bytes"), ["999.9 kB"], 0),
+        Column::of(words.say("column-bytes"), widest.iter().map(String::as_str), 0),
         Column::of(words.say("column-sent-in"), [age::widest(words).as_str()], 0),
     ];
     let mut pane = Pane::new(columns, words.say("pane-link-waiting-none"), 2);
