@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
-use crate::pack::{self, Parcel, Tail, Unpacked};
-use crate::pace::{Meter, Now, Pace, Tick};
+use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
+use crate::pace::{Meter, Now, Pace, SLICE_BYTES_MIN, Tick};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
 
@@ -65,6 +65,8 @@ pub(crate) struct Line {
     waiting: VecDeque<Parcel>,
     long: Option<(Parcel, usize)>,
     heard: Tick,
+    /// Since when so much is under way that word of it is due.
+    due_since: Option<Tick>,
     /// Frames packed with a tail that were sent: how many, and those not confirmed, with how many
     /// bytes were sent with the last of each.
     tailed: u64,
@@ -86,6 +88,7 @@ impl Line {
             waiting: VecDeque::new(),
             long: None,
             heard: now.tick,
+            due_since: None,
             tailed: 0,
             kept: VecDeque::new(),
             without_tail: 0,
@@ -105,12 +108,12 @@ impl Line {
     }
 
     /// Takes a message from the link; the frame, unless it was for the line itself or a piece.
-    /// `tails` makes the tail of which a position and check are given, if it can.
+    /// `tails` makes the tail of a name, if it can.
     pub(crate) fn take(
         &mut self,
         bytes: &[u8],
         now: Now,
-        tails: impl FnOnce(u16, [u8; 2]) -> Option<Arc<Tail>>,
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         self.heard = now.tick;
         // Pieces and confirmations are never packed.
@@ -138,7 +141,7 @@ impl Line {
     fn open(
         &mut self,
         bytes: &[u8],
-        tails: impl FnOnce(u16, [u8; 2]) -> Option<Arc<Tail>>,
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         let number = self.taken;
         self.taken += u64::from(pack::has_tail(bytes));
@@ -174,13 +177,22 @@ impl Line {
         while self.kept.front().is_some_and(|&(_, sent, _)| sent <= total) {
             self.kept.pop_front();
         }
-        self.pace.confirmed(total, now.tick)
+        let honest = self.pace.confirmed(total, now.tick);
+        if self.pace.in_flight() < SLICE_BYTES_MIN {
+            self.due_since = None;
+        }
+        honest
     }
 
     /// How many frames are to come again that could not be unpacked: what continues their entries
     /// has to wait.
     pub(crate) fn missing(&self) -> usize {
         self.missing.len()
+    }
+
+    /// Whether frames are worth packing on this link.
+    pub(crate) fn packs(&self) -> bool {
+        self.pace.rate().is_none_or(|rate| rate <= pack::PACKED_RATE_MAX)
     }
 
     /// Whether the next frame may be packed with a tail.
@@ -194,7 +206,7 @@ impl Line {
 
     /// Notes a frame that went ahead in the upgrade request: the other end counts it as arrived.
     pub(crate) fn went_ahead(&mut self, bytes: usize, now: Now) {
-        self.pace.sent(bytes, now.tick);
+        self.note_sent(bytes, now);
     }
 
     /// Sends a frame before all others, however full the link is.
@@ -230,7 +242,7 @@ impl Line {
     /// The next message for the link.
     pub(crate) fn poll(&mut self, now: Now) -> Option<Vec<u8>> {
         if let Some(parcel) = self.prompt.pop_front() {
-            self.pace.sent(parcel.bytes.len(), now.tick);
+            self.note_sent(parcel.bytes.len(), now);
             return Some(parcel.bytes.to_vec());
         }
         if let Some(total) = self.meter.poll(now.tick) {
@@ -240,7 +252,7 @@ impl Line {
             return None;
         }
         let frame = self.piece().or_else(|| self.next_waiting())?;
-        self.pace.sent(frame.len(), now.tick);
+        self.note_sent(frame.len(), now);
         Some(frame)
     }
 
@@ -254,10 +266,17 @@ impl Line {
         self.gives_up_at().is_some_and(|at| now.tick >= at)
     }
 
-    /// Small remainders are never confirmed, so that silence after them means nothing.
+    /// Small remainders are never confirmed, so that silence after them means nothing, and an idle
+    /// link is silent: patience begins when word is due.
     fn gives_up_at(&self) -> Option<Tick> {
-        let waits_for_word = self.pace.in_flight() >= crate::pace::SLICE_BYTES_MIN;
-        waits_for_word.then(|| self.heard + self.pace.patience())
+        self.due_since.map(|since| self.heard.max(since) + self.pace.patience())
+    }
+
+    fn note_sent(&mut self, bytes: usize, now: Now) {
+        self.pace.sent(bytes, now.tick);
+        if self.pace.in_flight() >= SLICE_BYTES_MIN {
+            self.due_since.get_or_insert(now.tick);
+        }
     }
 
     fn next_waiting(&mut self) -> Option<Vec<u8>> {
@@ -291,5 +310,29 @@ impl Line {
             self.kept.push_back((self.tailed, self.pace.total() + bytes as u64, plain));
             self.tailed += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stamp::Stamp;
+
+    fn at(seconds: u64) -> Now {
+        Now { wall: Stamp(0), tick: Tick(seconds * 1000) }
+    }
+
+    #[test]
+    fn an_idle_link_is_not_lost_when_something_is_sent() {
+        let mut line = Line::new(at(0));
+        line.put(&Frame::Standing(Vec::new()));
+        assert!(line.poll(at(0)).is_some());
+        assert!(!line.is_lost(at(3_600)), "so little is never confirmed");
+        let hash = crate::id::Hash([7; 32]);
+        let anchor = crate::wire::Anchor { seat: crate::id::SeatId([7; 4]), n: 1, h: hash };
+        (0..4).for_each(|_| line.put(&Frame::Anchor(anchor)));
+        while line.poll(at(3_600)).is_some() {}
+        assert!(!line.is_lost(at(3_601)));
+        assert!(line.is_lost(at(3_800)));
     }
 }

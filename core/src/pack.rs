@@ -1,9 +1,9 @@
 //! Frames in as few bytes as they take: runs without what the other end can compute, packed with
 //! what both ends know.
 //!
-//! After the byte of version and encoding comes, with a tail, its name: the low 16 bits of p and
-//! its check; then a mark; then the packed stream, which says itself where it ends; then what no
-//! packing makes smaller, such as signatures. The mark is the kind of the frame, or has the highest
+//! After the byte of version and encoding comes a mark; with a tail its name, which is the low bits
+//! of p and a check; then the packed stream, which says itself where it ends; then what no packing
+//! makes smaller, such as signatures. The mark is the kind of the frame, or has the highest
 //! bit for a run of one entry, whose head is told in a few bytes of its own. A single
 //! entry is guessed byte by byte, which beats everything else on a short message; runs of many may
 //! be brotli.
@@ -24,13 +24,17 @@ mod thin;
 
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use self::press::{Parcel, Press};
+pub(crate) use self::press::{Packing, Parcel, Press};
 use self::history::History;
 use self::slim::{SINGLE, Slim};
 pub(crate) use self::tail::{Book, Leaf, Tail};
 use crate::run::Run;
 use crate::wire::code::{Reader, Writer};
 use crate::wire::{DecodeError, Encoding, FRAME_BYTES_MAX, Frame, FrameKind};
+
+/// A link that is measured faster than this, in bytes a second, gets plain frames: there packing
+/// takes longer than it saves.
+pub(crate) const PACKED_RATE_MAX: u64 = 64 * 1024;
 
 /// What every version has: made from texts of the corpus by `examples/dictionary.rs`, never changed.
 /// Another one gets another encoding.
@@ -59,7 +63,7 @@ pub(crate) fn pack(frame: &Frame, tail: Option<&Tail>) -> Vec<u8> {
     // What should not come back as it was must not be sent: the entries would seem forged.
     let proved = shortest.filter(|packed| {
         let tail = tail.cloned().map(Arc::new);
-        unpack(packed, |_, _| tail).is_ok_and(|back| back == Unpacked::Frame(frame.clone()))
+        unpack(packed, |_| tail).is_ok_and(|back| back == Unpacked::Frame(frame.clone()))
     });
     proved.unwrap_or(plain)
 }
@@ -78,10 +82,49 @@ pub(crate) fn has_tail(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|&head| Encoding::read(head).is_ok_and(Encoding::has_tail))
 }
 
-/// Reads a frame; `tails` makes the tail whose p has these low 16 bits, if it can.
+/// Names a tail: p by its low bits, as both ends are near it, and two bytes that show whether both
+/// have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TailName {
+    low: u64,
+    bits: u32,
+    check: [u8; 2],
+}
+
+impl TailName {
+    /// One byte of p will do where the tail is of the newest entries, two where it is of those that
+    /// the other end began with.
+    fn bits(mark: u8) -> u32 {
+        if slim::is_newest(mark) { 8 } else { 16 }
+    }
+
+    fn of(tail: &Tail, mark: u8) -> Self {
+        let bits = Self::bits(mark);
+        Self { low: tail.p & ((1 << bits) - 1), bits, check: tail.check }
+    }
+
+    /// Whether a tail made here is the one meant.
+    pub(crate) fn is_of(self, tail: &Tail) -> bool {
+        self.check == tail.check
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.bytes(&self.low.to_le_bytes()[..self.bits as usize / 8]);
+        w.bytes(&self.check);
+    }
+
+    fn read(mark: u8, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let bits = Self::bits(mark);
+        let low = r.take(bits as usize / 8)?.iter().rev();
+        let low = low.fold(0, |low, &byte| low << 8 | u64::from(byte));
+        Ok(Self { low, bits, check: r.array()? })
+    }
+}
+
+/// Reads a frame; `tails` makes the tail of a name, if it can.
 pub(crate) fn unpack(
     bytes: &[u8],
-    tails: impl FnOnce(u16, [u8; 2]) -> Option<Arc<Tail>>,
+    tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
 ) -> Result<Unpacked, DecodeError> {
     if bytes.len() > FRAME_BYTES_MAX {
         return Err(DecodeError::TooLong(bytes.len()));
@@ -94,16 +137,19 @@ pub(crate) fn unpack(
             let number = r.number()?;
             Frame::decode_plain(r.0).map(|frame| Unpacked::Again(number, frame))
         }
-        Encoding::Short | Encoding::Long => unpack_with(encoding, r.0, None).map(Unpacked::Frame),
+        Encoding::Short | Encoding::Long => {
+            let mark = read_mark(&mut r)?;
+            unpack_with(encoding, mark, r.0, None).map(Unpacked::Frame)
+        }
         Encoding::ShortTail | Encoding::LongTail => {
-            let low = u16::from_le_bytes(r.array()?);
-            let check = r.array()?;
-            let Some(tail) = tails(low, check).filter(|tail| tail.check == check) else {
+            let mark = read_mark(&mut r)?;
+            let name = TailName::read(mark, &mut r)?;
+            let Some(tail) = tails(name).filter(|tail| name.is_of(tail)) else {
                 return Ok(Unpacked::Missing);
             };
             // One in 65,536 wrong tails has the right check. What it makes of the stream is not
             // the other end's fault, so that the frame may come again.
-            match unpack_with(encoding, r.0, Some(&tail)) {
+            match unpack_with(encoding, mark, r.0, Some(&tail)) {
                 Ok(frame) => Ok(Unpacked::Frame(frame)),
                 Err(DecodeError::Inflated) => Err(DecodeError::Inflated),
                 Err(_) => Ok(Unpacked::Missing),
@@ -112,25 +158,35 @@ pub(crate) fn unpack(
     }
 }
 
+/// The mark of a packed frame: a run of one entry, or a kind of frame that may be packed.
+fn read_mark(r: &mut Reader<'_>) -> Result<u8, DecodeError> {
+    let mark = r.byte()?;
+    if mark & SINGLE != 0 {
+        return Ok(mark);
+    }
+    match FrameKind::read(mark).ok_or(DecodeError::Kind(mark))? {
+        FrameKind::Part | FrameKind::Received | FrameKind::Missing => {
+            Err(DecodeError::Value("a frame that is never packed"))
+        }
+        _ => Ok(mark),
+    }
+}
+
 fn unpack_with(
     encoding: Encoding,
+    mark: u8,
     bytes: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Frame, DecodeError> {
-    let mut r = Reader(bytes);
-    let mark = r.byte()?;
     let (text, beside) = match encoding {
-        Encoding::Long | Encoding::LongTail => squeeze::decompress(r.0, history(tail).bytes())?,
-        _ => guess::read(r.0, tail.map_or(&History::default(), |tail| &tail.text))?,
+        Encoding::Long | Encoding::LongTail => squeeze::decompress(bytes, history(tail).bytes())?,
+        _ => guess::read(bytes, tail.map_or(&History::default(), |tail| &tail.text))?,
     };
     if mark & SINGLE != 0 {
         return slim::read_single(mark, &text, beside, tail).map(Frame::Run);
     }
     match FrameKind::read(mark).ok_or(DecodeError::Kind(mark))? {
         FrameKind::Run => slim::read_many(&text, beside, tail).map(Frame::Run),
-        FrameKind::Part | FrameKind::Received | FrameKind::Missing => {
-            Err(DecodeError::Value("a frame that is never packed"))
-        }
         kind => {
             let mut r = Reader(&text);
             let frame = Frame::read(kind, &mut r)?;
@@ -185,11 +241,10 @@ fn join(
 ) -> Vec<u8> {
     let mut w = Writer::default();
     w.byte(encoding.head());
-    if let Some(tail) = tail {
-        w.bytes(&(tail.p as u16).to_le_bytes());
-        w.bytes(&tail.check);
-    }
     w.byte(mark);
+    if let Some(tail) = tail {
+        TailName::of(tail, mark).write(&mut w);
+    }
     w.bytes(stream);
     w.bytes(&slim.beside);
     w.0

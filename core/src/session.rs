@@ -133,7 +133,7 @@ impl Session {
             // What was under way when the farewell was said may rest on what is not kept.
             return Ok(());
         }
-        let tails = |low, check| keeper.press().brought(low, check);
+        let tails = |name| keeper.press().brought(name);
         let Some(frame) = self.line.take(bytes, now, tails)? else { return Ok(()) };
         match frame {
             Frame::Have(have) => self.handle_have(have, keeper, now),

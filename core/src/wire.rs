@@ -231,7 +231,7 @@ impl Frame {
     /// # Errors
     /// When the bytes are not exactly one frame of this version within its limits.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        match crate::pack::unpack(bytes, |_, _| None)? {
+        match crate::pack::unpack(bytes, |_| None)? {
             Unpacked::Frame(frame) => Ok(frame),
             Unpacked::Again(..) => Err(DecodeError::Encoding(Encoding::Again as u8)),
             Unpacked::Missing => Err(DecodeError::Dictionary),

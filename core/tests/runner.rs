@@ -2,7 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+mod budgets;
 mod convergence;
+mod corpus;
 mod draws;
 mod forks;
 mod history;
@@ -15,6 +17,8 @@ mod rules;
 mod runs;
 mod samples;
 mod settings;
+mod scales;
 mod simulation;
+mod story;
 mod tidy;
 mod wire;

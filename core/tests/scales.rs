@@ -3,18 +3,20 @@
 
 use liaison_core::entry::Link;
 use liaison_core::folded::Folded;
-use liaison_core::id::SeatKey;
+use liaison_core::id::{EntryKey, EntryRef, SeatKey};
 use liaison_core::keeper::{Connection, Keeper, Limits};
 use liaison_core::pace::{Now, Tick};
+use liaison_core::present::{Answer, Present, Standing};
 use liaison_core::replica::{EpochMet, Replica};
 use liaison_core::session::{Session, Who};
 use liaison_core::stamp::Stamp;
-use liaison_core::wire::{EpochId, History};
+use liaison_core::wire::{DecodeError, EpochId, Frame, History};
 
 use crate::story::{Memory, Story, record};
 
 /// A record of TLS 1.3: header, type and tag.
 const TLS_BYTES: usize = 22;
+const NARROW_BYTES_PER_S: u64 = 240;
 const EPOCH: EpochId = EpochId([9; 8]);
 
 /// Bytes of a frame as TCP payload.
@@ -28,8 +30,8 @@ pub(crate) fn up(frame: usize) -> usize {
 }
 
 /// A console and a relay without a link between them.
-pub(crate) struct Scales {
-    pub(crate) keeper: Keeper<Folded<Memory>>,
+pub(crate) struct Scales<P = Folded<Memory>> {
+    pub(crate) keeper: Keeper<P>,
     pub(crate) shelf: Memory,
     pub(crate) session: Session,
     pub(crate) replica: Replica,
@@ -50,6 +52,22 @@ impl Weighed {
         self.down.extend(other.down);
     }
 
+    /// How many frames of a kind that is never packed.
+    pub(crate) fn words(&self, kind: &str) -> usize {
+        let all = self.up.iter().chain(&self.down);
+        all.filter(|bytes| Frame::decode(bytes).is_ok_and(|f| f.kind().name() == kind)).count()
+    }
+
+    /// What runs that went up weigh, with the hashes before them.
+    pub(crate) fn runs_up(&self, weigh: fn(usize) -> usize) -> usize {
+        self.up.iter().filter(|bytes| is_of_run(bytes)).map(|bytes| weigh(bytes.len())).sum()
+    }
+
+    /// What runs that came down weigh, with the hashes before them.
+    pub(crate) fn runs_down(&self, weigh: fn(usize) -> usize) -> usize {
+        self.down.iter().filter(|bytes| is_of_run(bytes)).map(|bytes| weigh(bytes.len())).sum()
+    }
+
     /// Frames alone.
     pub(crate) fn frames(&self) -> usize {
         self.up.iter().chain(&self.down).map(Vec::len).sum()
@@ -62,11 +80,69 @@ impl Weighed {
     }
 }
 
-impl Scales {
+/// The present of a room in which nothing is open: all is past.
+#[derive(Debug)]
+pub(crate) struct Told;
+
+impl Present for Told {
+    fn apply(&mut self, _: &Link) {}
+
+    fn standing(&self, _: &SeatKey) -> Standing {
+        Standing::Member
+    }
+
+    fn admission(&self, _: &SeatKey) -> Vec<EntryKey> {
+        Vec::new()
+    }
+
+    fn unacknowledged(&self) -> Vec<EntryKey> {
+        Vec::new()
+    }
+
+    fn situation(&self) -> Vec<EntryKey> {
+        Vec::new()
+    }
+
+    fn standing_names(&self) -> Vec<EntryRef> {
+        Vec::new()
+    }
+
+    fn membership(&self) -> Vec<EntryKey> {
+        Vec::new()
+    }
+
+    fn witnesses(&self) -> Vec<EntryKey> {
+        Vec::new()
+    }
+
+    fn answer(&self, _: &Link, _: Stamp) -> Option<Answer> {
+        None
+    }
+}
+
+/// Makes the present of what a relay holds.
+pub(crate) trait Folds: Present + Sized {
+    fn of(story: &Story, shelf: &Memory) -> Self;
+}
+
+impl Folds for Folded<Memory> {
+    fn of(story: &Story, shelf: &Memory) -> Self {
+        let Ok(folded) = Self::new(story.room, shelf.clone());
+        folded
+    }
+}
+
+impl Folds for Told {
+    fn of(_: &Story, _: &Memory) -> Self {
+        Self
+    }
+}
+
+impl<P: Folds> Scales<P> {
     /// A relay that holds so much of a story, and the console of an officer who holds so much.
     pub(crate) fn open(story: &Story, officer: usize, stored: usize, held: usize) -> Self {
         let mut shelf = Memory::of(&story.log[..stored]);
-        let Ok(folded) = Folded::new(story.room, shelf.clone());
+        let folded = P::of(story, &shelf);
         let index = record(story.room, &story.log[..stored]);
         let keeper = Keeper::open(index, folded, &[(EPOCH, 0)], EpochId([8; 8]), Limits::default());
         let met = vec![EpochMet { id: EPOCH, first: 0, end: 0 }];
@@ -133,11 +209,13 @@ impl Scales {
             while let Ok(Some(frame)) =
                 self.session.poll_frame(&self.keeper, &self.shelf, self.now)
             {
+                self.pass(frame.len());
                 self.replica.handle_frame(&frame, self.now).expect("an honest relay");
                 weighed.down.push(frame);
                 self.keep();
             }
             while let Ok(Some(frame)) = self.replica.poll_frame(&self.held, self.now) {
+                self.pass(frame.len());
                 self.session.handle_frame(&frame, &self.keeper, self.now).expect("honest");
                 weighed.up.push(frame);
             }
@@ -154,6 +232,11 @@ impl Scales {
         }
     }
 
+    /// The time that bytes take on a link of 2,400 bit/s.
+    fn pass(&mut self, bytes: usize) {
+        self.now.tick.0 += bytes as u64 * 1000 / NARROW_BYTES_PER_S;
+    }
+
     fn keep(&mut self) {
         while let Some(store) = self.replica.poll_store() {
             if let liaison_core::replica::Store::Entries(entries) = &store {
@@ -164,6 +247,15 @@ impl Scales {
             self.replica.stored(&store);
         }
         while self.replica.poll_event().is_some() {}
+    }
+}
+
+/// Packed with a tail, or plainly a run or a hash before one.
+fn is_of_run(bytes: &[u8]) -> bool {
+    match Frame::decode(bytes) {
+        Ok(Frame::Run(_) | Frame::Anchor(_) | Frame::Part(_)) => true,
+        Ok(_) => false,
+        Err(error) => error == DecodeError::Dictionary,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The same corpus and seed give the same room to the byte, so that what it costs to send can be
 //! asserted. Half of the entries and more are what people write by hand, the rest what they tick.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
 
 use liaison_core::body::flow::{FacilityListed, FlowName, FlowReported, RestorationPromised};
@@ -147,10 +147,15 @@ const CASES: usize = 4;
 #[derive(Default)]
 struct Afoot {
     cases: Vec<Case>,
-    flows: BTreeMap<(usize, u8), EntryRef>,
+    /// By flow and field: who set it last. As a console does, a report names those whose fields it
+    /// sets, so that they stand no longer.
+    flows: BTreeMap<(usize, u8, u8), EntryRef>,
+    done: BTreeMap<String, EntryRef>,
+    phases: BTreeMap<EntryRef, EntryRef>,
     unread: VecDeque<EntryRef>,
     said: Vec<EntryRef>,
     activation: Option<EntryRef>,
+    /// The opening, the newest count and what it was.
     fallback: Option<(EntryRef, Option<EntryRef>, u32)>,
     steps: u32,
     bulletins: u32,
@@ -356,32 +361,40 @@ impl Story {
         };
         // What one runs out of, another sort makes up for, as long as anything is left.
         let Some(body) = draft.or_else(|| self.flow()) else { return false };
-        let wanted = matches!(&body, Body::MessagePosted(message) if message.acknowledge);
-        let settles = matches!(body, Body::SituationReported(_) | Body::FlowReported(_));
-        let about = about(&body);
-        let name = self.write(pen, body).reference();
-        if wanted {
-            self.afoot.unread.push_back(name);
-        }
-        if settles {
-            self.settle(about, name);
-        }
+        let name = self.write(pen, body.clone()).reference();
+        self.settle(&body, name);
         self.afoot.said.push(name);
         true
     }
 
-    fn settle(&mut self, about: About, name: EntryRef) {
-        match about {
-            About::Incident(incident) => {
-                let known = self.afoot.cases.iter_mut().find(|case| case.name == incident);
-                if let Some(case) = known {
+    /// Remembers what an entry sets.
+    fn settle(&mut self, body: &Body, name: EntryRef) {
+        match body {
+            Body::MessagePosted(message) if message.acknowledge => {
+                self.afoot.unread.push_back(name);
+            }
+            Body::SituationReported(report) => {
+                let mut cases = self.afoot.cases.iter_mut();
+                if let Some(case) = cases.find(|case| case.name == report.incident) {
                     (case.last, case.reports) = (name, case.reports + 1);
                 }
             }
-            About::Flow(facility, regime) => {
-                self.afoot.flows.insert((facility, regime), name);
+            Body::FlowReported(report) => {
+                for (facility, regime, field) in fields(report) {
+                    self.afoot.flows.insert((facility, regime, field), name);
+                }
             }
-            About::Nothing => {}
+            Body::FallbackCounted(_) => {
+                if let Some((_, last, _)) = &mut self.afoot.fallback {
+                    *last = Some(name);
+                }
+            }
+            Body::StepDone(done) => drop(self.afoot.done.insert(done.step.clone(), name)),
+            Body::StepSkipped(skipped) => {
+                self.afoot.done.insert(skipped.step.clone(), name);
+            }
+            Body::PhaseChanged(changed) => drop(self.afoot.phases.insert(changed.incident, name)),
+            _ => {}
         }
     }
 
@@ -404,19 +417,18 @@ impl Story {
     fn flow(&mut self) -> Option<Body> {
         let facility = self.chance.below(9) as usize;
         let regime = self.chance.below(3) as u8;
-        let over: Over = self.afoot.flows.get(&(facility, regime)).copied().into_iter().collect();
         let note = if self.chance.below(3) == 0 { None } else { self.text("flow") };
         let note = note.map(|(_, note)| note);
         let queue = if self.chance.below(12) == 0 { self.corpus.text("queue") } else { None };
         let ago = self.chance.below(900) as i64;
         let status = [FlowStatus::Open, FlowStatus::Restricted, FlowStatus::Closed];
-        Some(Body::from(FlowReported {
+        let mut report = FlowReported {
             flow: FlowName {
                 facility: FACILITIES[facility].into(),
                 regime: [Regime::Import, Regime::Export, Regime::Transit][usize::from(regime)],
                 direction: None,
             },
-            over,
+            over: Over::new(),
             as_of: self.moment(-ago, 60),
             status: status[self.chance.below(3) as usize],
             mode: (self.chance.below(2) == 0).then_some(ClearanceMode::Fallback),
@@ -428,7 +440,12 @@ impl Story {
             source: None,
             next_update: (self.chance.below(2) == 0)
                 .then(|| Change::Set(self.moment(7200, 900))),
-        }))
+        };
+        let set = fields(&report);
+        let over: BTreeSet<EntryRef> =
+            set.iter().filter_map(|field| self.afoot.flows.get(field).copied()).collect();
+        report.over = over.into_iter().collect();
+        Some(Body::from(report))
     }
 
     fn message(&mut self) -> Option<Body> {
@@ -471,13 +488,14 @@ impl Story {
         let activation = self.afoot.activation?;
         self.afoot.steps += 1;
         let step = format!("s{}", self.afoot.steps % 39 + 1);
+        let over: Over = self.afoot.done.get(&step).copied().into_iter().collect();
         if self.chance.below(6) == 0
             && let Some(reason) = self.corpus.text("skip")
         {
-            return Some(Body::from(StepSkipped { activation, over: Vec::new(), step, reason }));
+            return Some(Body::from(StepSkipped { activation, over, step, reason }));
         }
         let note = if self.chance.below(2) == 0 { self.corpus.text("step") } else { None };
-        Some(Body::from(StepDone { activation, over: Vec::new(), step, note }))
+        Some(Body::from(StepDone { activation, over, step, note }))
     }
 
     fn rare(&mut self) -> Option<Body> {
@@ -509,7 +527,8 @@ impl Story {
             2 => {
                 let phase = [Phase::Absorb, Phase::Adapt, Phase::Recover];
                 let phase = phase[self.chance.below(3) as usize];
-                Some(Body::from(PhaseChanged { incident, over: vec![incident], phase }))
+                let over = vec![self.afoot.phases.get(&incident).copied().unwrap_or(incident)];
+                Some(Body::from(PhaseChanged { incident, over, phase }))
             }
             3 => {
                 let text = self.corpus.text("correct")?;
@@ -526,10 +545,11 @@ impl Story {
     }
 
     fn count(&mut self) -> Option<Body> {
-        let (fallback, _, count) = self.afoot.fallback?;
+        let (fallback, last, count) = self.afoot.fallback?;
         let count = count + 1 + self.chance.below(40) as u32;
-        self.afoot.fallback = Some((fallback, None, count));
-        Some(Body::from(FallbackCounted { fallback, over: vec![fallback], count }))
+        self.afoot.fallback = Some((fallback, last, count));
+        let over = last.into_iter().collect();
+        Some(Body::from(FallbackCounted { fallback, over, count }))
     }
 
     fn contact(&mut self) -> Option<Body> {
@@ -568,24 +588,22 @@ impl Story {
     }
 }
 
-/// What an entry sets.
-enum About {
-    Incident(EntryRef),
-    Flow(usize, u8),
-    Nothing,
-}
-
-fn about(body: &Body) -> About {
-    match body {
-        Body::SituationReported(report) => About::Incident(report.incident),
-        Body::FlowReported(report) => {
-            let facility = FACILITIES.iter().position(|id| *id == report.flow.facility);
-            let regimes = [Regime::Import, Regime::Export, Regime::Transit];
-            let regime = regimes.iter().position(|regime| *regime == report.flow.regime);
-            About::Flow(facility.unwrap_or(0), regime.unwrap_or(0) as u8)
-        }
-        _ => About::Nothing,
-    }
+/// The flow of a report by numbers, and each field that it sets.
+fn fields(report: &FlowReported) -> Vec<(usize, u8, u8)> {
+    let facility = FACILITIES.iter().position(|id| *id == report.flow.facility).unwrap_or(0);
+    let regimes = [Regime::Import, Regime::Export, Regime::Transit];
+    let regime = regimes.iter().position(|r| *r == report.flow.regime).unwrap_or(0) as u8;
+    let set = [
+        true,
+        report.mode.is_some(),
+        report.counterpart.is_some(),
+        report.capacity.is_some(),
+        report.queue.is_some(),
+        report.note.is_some(),
+        report.next_update.is_some(),
+    ];
+    let set = set.into_iter().enumerate().filter(|(_, set)| *set);
+    set.map(|(field, _)| (facility, regime, field as u8)).collect()
 }
 
 /// Entries in memory.

@@ -98,6 +98,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         ),
         ("time", Frame::Time(Stamp(1_700_460_000_000))),
         ("part", Frame::Part(Part { last: true, bytes: vec![1, 2, 3] })),
+        ("missing", Frame::Missing(3)),
     ]
 }
 
@@ -165,6 +166,9 @@ fn what_is_not_spoken_here_is_said_by_name() {
     assert_eq!(Frame::decode(&[]), Err(DecodeError::Short));
     assert_eq!(Frame::decode(&[0x20, 7, 0]), Err(DecodeError::Version(2)));
     assert_eq!(Frame::decode(&[0x1f, 7, 0]), Err(DecodeError::Encoding(15)));
+    assert_eq!(Frame::decode(&[0x15, 0, 7, 0]), Err(DecodeError::Encoding(5)), "asked for by none");
+    assert_eq!(Frame::decode(&[0x12, 0x80, 0, 1, 1]), Err(DecodeError::Dictionary));
+    assert_eq!(Frame::decode(&[0x11, 15, 0, 0]), Err(DecodeError::Value("a frame that is never packed")));
     assert_eq!(Frame::decode(&[0x10, 99]), Err(DecodeError::Kind(99)));
     let long = vec![0x10; FRAME_BYTES_MAX + 1];
     assert_eq!(Frame::decode(&long), Err(DecodeError::TooLong(FRAME_BYTES_MAX + 1)));
@@ -241,7 +245,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_has_one_form(kind in 0u8..18, bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+    fn a_value_has_one_form(kind in 0u8..32, bytes in prop::collection::vec(any::<u8>(), 0..60)) {
         let bytes = [&[0x10, kind][..], &bytes].concat();
         if let Ok(frame) = Frame::decode(&bytes) {
             prop_assert_eq!(frame.encode(), bytes);

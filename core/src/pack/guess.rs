@@ -14,16 +14,15 @@ use super::history::{END, History, SYMBOLS};
 use crate::wire::DecodeError;
 
 /// The longest message, in bytes: the work grows with it, and longer ones gain less.
-pub(super) const GUESSED_BYTES_MAX: usize = 2048;
+pub(super) const GUESSED_BYTES_MAX: usize = 8 * 1024;
 
 /// The longest context that counts.
 const ORDER_MAX: usize = 8;
 /// How many places with the same last two symbols are looked at, the newest first.
 const PLACES_MAX: usize = 512;
-/// What is certain.
-const ONE: u32 = 1 << 24;
-/// The guess is rounded to this when it is written.
-const ROUND_BITS: u32 = 8;
+/// What is certain, and how much finer it is than the guess that is written.
+const ROOM: u64 = 1 << 40;
+const ROUND_BITS: u32 = 24;
 /// How much the estimate of a shorter context weighs against the symbols seen in one of each
 /// length, in 16ths of the number of different ones. Found on the first half of the corpus: every
 /// place counts in all its contexts, so that the shorter ones know more than it seems.
@@ -87,7 +86,9 @@ struct Guess {
     /// How often each symbol came, and came behind each.
     alone: Vec<u32>,
     behind: Vec<u16>,
-    /// The guess, of [`ONE`]; then rounded, none of it zero.
+    /// How many symbols came behind each, and how many different ones; last, how many at all.
+    rows: Vec<(u32, u16)>,
+    /// The guess: parts of [`Guess::total`], none of them zero.
     shares: Vec<u32>,
     total: u32,
     /// How long the context of each place looked at is the same, and what came there.
@@ -104,6 +105,7 @@ impl Default for Guess {
             before: Vec::new(),
             alone: vec![0; SYMBOLS],
             behind: vec![0; SYMBOLS * SYMBOLS],
+            rows: vec![(0, 0); SYMBOLS + 1],
             shares: vec![0; SYMBOLS],
             total: 0,
             places: Vec::new(),
@@ -129,59 +131,46 @@ impl Guess {
         let head = self.head(place);
         self.before.push(self.heads[head]);
         self.heads[head] = place as u32 + 1;
-        let last = self.said.last().copied().unwrap_or(END);
-        self.alone[usize::from(symbol)] += 1;
-        let pair = &mut self.behind[usize::from(last) * SYMBOLS + usize::from(symbol)];
-        *pair = pair.saturating_add(1);
+        let (last, symbol) = (self.said.last().copied().unwrap_or(END), symbol);
+        let (row, at) = (usize::from(last), usize::from(symbol));
+        let (alone, pair) = (&mut self.alone[at], &mut self.behind[row * SYMBOLS + at]);
+        self.rows[SYMBOLS].0 += 1;
+        self.rows[SYMBOLS].1 += u16::from(*alone == 0);
+        *alone += 1;
+        if *pair < u16::MAX {
+            self.rows[row].0 += 1;
+            self.rows[row].1 += u16::from(*pair == 0);
+            *pair += 1;
+        }
         self.said.push(symbol);
     }
 
+    /// The estimate of each context over that of the next shorter one, the longest first: what a
+    /// shorter one says counts only as far as the longer ones leave room for it.
     fn guess(&mut self) {
-        self.shares.fill(ONE / SYMBOLS as u32);
-        let alone = std::mem::take(&mut self.alone);
-        self.blend(alone.iter().copied().enumerate(), SHORTER[0]);
-        self.alone = alone;
-        let last = usize::from(self.said.last().copied().unwrap_or(END));
-        let behind = std::mem::take(&mut self.behind);
-        let row = &behind[last * SYMBOLS..(last + 1) * SYMBOLS];
-        self.blend(row.iter().map(|&often| u32::from(often)).enumerate(), SHORTER[1]);
-        self.behind = behind;
         self.look();
-        let mut often = [0u32; SYMBOLS];
-        for (order, &shorter) in SHORTER.iter().enumerate().skip(2) {
-            self.places.retain(|&(length, _)| length >= order);
-            if self.places.is_empty() {
-                break;
-            }
-            often.fill(0);
-            self.places.iter().for_each(|&(_, symbol)| often[usize::from(symbol)] += 1);
-            self.blend(often.iter().copied().enumerate(), shorter);
+        self.shares.fill(1);
+        let mut room = ROOM;
+        let mut often = Often::default();
+        for order in (2..=ORDER_MAX).rev() {
+            let these = self.places.iter().filter(|(length, _)| *length == order);
+            these.for_each(|&(_, symbol)| often.note(symbol));
+            let counts = often.symbols.iter().map(|&s| (s, u32::from(often.counts[usize::from(s)])));
+            room = lay(&mut self.shares, room, order, often.seen, often.symbols.len(), counts);
         }
+        let last = usize::from(self.said.last().copied().unwrap_or(END));
+        let row = &self.behind[last * SYMBOLS..(last + 1) * SYMBOLS];
+        let (seen, kinds) = self.rows[last];
+        let counts = (0..).zip(row.iter().map(|&count| u32::from(count)));
+        room = lay(&mut self.shares, room, 1, seen, usize::from(kinds), counts);
+        let (seen, kinds) = self.rows[SYMBOLS];
+        let counts = (0..).zip(self.alone.iter().copied());
+        room = lay(&mut self.shares, room, 0, seen, usize::from(kinds), counts);
+        let each = (room / SYMBOLS as u64 >> ROUND_BITS) as u32;
         self.total = 0;
         for share in &mut self.shares {
-            *share = (*share >> ROUND_BITS) + 1;
+            *share += each;
             self.total += *share;
-        }
-    }
-
-    /// Lays the counts of a longer context over the guess of the shorter ones.
-    fn blend(&mut self, often: impl Iterator<Item = (usize, u32)> + Clone, shorter: u32) {
-        let (mut seen, mut kinds) = (0u64, 0u64);
-        for (_, count) in often.clone() {
-            seen += u64::from(count);
-            kinds += u64::from(count > 0);
-        }
-        if seen == 0 {
-            return;
-        }
-        let rest = kinds * u64::from(shorter);
-        let whole = seen * 16 + rest;
-        let kept = (rest << 24) / whole;
-        let each = (16u64 << 40) / whole;
-        for (symbol, count) in often {
-            let share = &mut self.shares[symbol];
-            let of_count = (u64::from(count) * each) >> 16;
-            *share = ((u64::from(*share) * kept) >> 24) as u32 + of_count as u32;
         }
     }
 
@@ -215,6 +204,51 @@ impl Guess {
         }
         END
     }
+}
+
+/// How often symbols came at the places looked at.
+struct Often {
+    counts: [u16; SYMBOLS],
+    symbols: Vec<u16>,
+    seen: u32,
+}
+
+impl Default for Often {
+    fn default() -> Self {
+        Self { counts: [0; SYMBOLS], symbols: Vec::with_capacity(64), seen: 0 }
+    }
+}
+
+impl Often {
+    fn note(&mut self, symbol: u16) {
+        let count = &mut self.counts[usize::from(symbol)];
+        if *count == 0 {
+            self.symbols.push(symbol);
+        }
+        *count += 1;
+        self.seen += 1;
+    }
+}
+
+/// Gives each symbol its part of the room by how often it came in a context; the room that is left.
+fn lay(
+    shares: &mut [u32],
+    room: u64,
+    order: usize,
+    seen: u32,
+    kinds: usize,
+    counts: impl Iterator<Item = (u16, u32)>,
+) -> u64 {
+    if seen == 0 {
+        return room;
+    }
+    let rest = kinds as u64 * u64::from(SHORTER[order]);
+    let whole = u64::from(seen) * 16 + rest;
+    let each = room / whole * 16;
+    for (symbol, count) in counts {
+        shares[usize::from(symbol)] += (each * u64::from(count) >> ROUND_BITS) as u32;
+    }
+    room / whole * rest
 }
 
 const HALF: u64 = 1 << 31;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Book, Leaf, Tail, pack};
+use super::{Book, Leaf, Tail, TailName, pack};
 use crate::entry::Link;
 use crate::id::EntryKey;
 use crate::record::Record;
@@ -34,7 +34,10 @@ pub(crate) struct Parcel {
 }
 
 impl Parcel {
-    pub(crate) fn of(frame: &Frame, tail: Option<&Tail>) -> Self {
+    pub(crate) fn of(frame: &Frame, packing: Packing<'_>) -> Self {
+        let Packing::Packed(tail) = packing else {
+            return Self { bytes: frame.encode().into(), plain: None };
+        };
         let bytes = pack(frame, tail);
         let plain = super::has_tail(&bytes).then(|| frame.encode().into());
         Self { bytes: bytes.into(), plain }
@@ -61,7 +64,25 @@ struct Which {
     first: EntryKey,
     last: EntryKey,
     signed: Vec<bool>,
-    tail: Option<u64>,
+    packing: (bool, Option<u64>),
+}
+
+/// How a frame goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Packing<'a> {
+    /// As it is: on a link that is faster than packing.
+    Plain,
+    /// With what every version has, and a tail if there is one.
+    Packed(Option<&'a Tail>),
+}
+
+impl Packing<'_> {
+    fn name(&self) -> (bool, Option<u64>) {
+        match self {
+            Self::Plain => (false, None),
+            Self::Packed(tail) => (true, tail.map(|tail| tail.p)),
+        }
+    }
 }
 
 /// One frame, made by whoever takes the lock first.
@@ -105,11 +126,10 @@ impl Press {
     }
 
     /// T(p) of a frame that was brought.
-    pub(crate) fn brought(&self, low: u16, check: [u8; 2]) -> Option<Arc<Tail>> {
+    pub(crate) fn brought(&self, name: TailName) -> Option<Arc<Tail>> {
         let mut inner = self.lock();
-        let p = inner.book.as_ref()?.position(low)?;
-        let tail = inner.tail(p).filter(|tail| tail.check == check);
-        tail
+        let p = inner.book.as_ref()?.position(name)?;
+        inner.tail(p)
     }
 
     /// T(p) for a frame to be sent, if every entry that it is made of can be read.
@@ -145,14 +165,14 @@ impl Press {
         record: &Record,
         shelf: &S,
         signed: &Signed<'_>,
-        tail: Option<&Tail>,
+        packing: Packing<'_>,
     ) -> Result<Parcel, CutError<S::Error>> {
         let marks = cut.0.iter().map(|key| signed.all || signed.standing.contains(key)).collect();
         let (Some(&first), Some(&last)) = (cut.0.first(), cut.0.last()) else {
             let run: Run = cut.run(record, shelf, signed)?;
-            return Ok(Parcel::of(&Frame::Run(run), tail));
+            return Ok(Parcel::of(&Frame::Run(run), packing));
         };
-        let which = Which { first, last, signed: marks, tail: tail.map(|tail| tail.p) };
+        let which = Which { first, last, signed: marks, packing: packing.name() };
         let slot = Arc::clone(self.lock().slots.entry(which.clone()).or_default());
         let mut made = slot.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(parcel) = &*made {
@@ -165,7 +185,7 @@ impl Press {
                 return Err(error);
             }
         };
-        let parcel = Parcel::of(&Frame::Run(run), tail);
+        let parcel = Parcel::of(&Frame::Run(run), packing);
         *made = Some(parcel.clone());
         drop(made);
         self.lock().keep(which, parcel.weight());

@@ -36,6 +36,12 @@ pub(super) struct Slim {
     pub(super) beside: Vec<u8>,
 }
 
+/// Whether a run of this mark goes with the tail of the newest entries: at the place after them, or
+/// at none yet.
+pub(super) fn is_newest(mark: u8) -> bool {
+    mark & SINGLE != 0 && mark & (PLACED | NEXT_PLACE) != PLACED
+}
+
 pub(super) fn write_kind(kind: Kind, out: &mut Vec<u8>) {
     let mut w = Writer(std::mem::take(out));
     w.number(u64::from(kind.0));

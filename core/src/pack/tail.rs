@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::TailName;
 use super::history::History;
 use super::thin::{self, Anonymous, NAMES_MAX, Names};
 use crate::entry::{Content, Link};
@@ -116,10 +117,10 @@ impl Book {
         (next == 0).then(|| making.finish(0, p))
     }
 
-    /// The position named by its low 16 bits: the highest that the entries here allow.
-    pub(crate) fn position(&self, low: u16) -> Option<u64> {
+    /// The position that a name means: the highest that the entries here allow.
+    pub(crate) fn position(&self, name: TailName) -> Option<u64> {
         let end = self.end();
-        end.checked_sub(u64::from((end as u16).wrapping_sub(low)))
+        end.checked_sub(end.wrapping_sub(name.low) & ((1 << name.bits) - 1))
     }
 }
 
@@ -278,8 +279,11 @@ mod tests {
         let mut book = Book::default();
         let leaf = Leaf::of(&links(1, "x")[0]);
         book.insert(70_000, leaf);
+        let name = |p: u64, bits: u32| TailName { low: p & ((1 << bits) - 1), bits, check: [0; 2] };
         for p in [70_001u64, 70_000, 66_000, 65_536, 65_535, 4_466] {
-            assert_eq!(book.position(p as u16), Some(p));
+            assert_eq!(book.position(name(p, 16)), Some(p));
         }
+        assert_eq!(book.position(name(69_800, 8)), Some(69_800));
+        assert_eq!(Book::default().position(name(1, 8)), None);
     }
 }

@@ -7,7 +7,7 @@ use super::{Event, Replica, Store};
 use crate::id::{EntryKey, EntryRef};
 use crate::line::Fault;
 use crate::pace::Now;
-use crate::pack::Leaf;
+use crate::pack::{Leaf, TailName};
 use crate::record::{Named, Span};
 use crate::shelf::Placed;
 use crate::wire::{Frame, Have, History, Refusal, SeatRange, StoredRange, Welcome};
@@ -22,8 +22,12 @@ impl Replica {
     /// When the relay breaks the protocol: send the bytes of [`Fault::bye`] and close the link.
     pub fn handle_frame(&mut self, bytes: &[u8], now: Now) -> Result<(), Fault> {
         let Some(link) = &mut self.link else { return Ok(()) };
-        let book = link.book.as_ref();
-        let tails = |low, _| book.and_then(|book| book.tail(book.position(low)?)).map(Arc::new);
+        let (book, beginning) = (link.book.as_ref(), link.beginning.as_ref());
+        let tails = |name: TailName| {
+            let p = book?.position(name)?;
+            let mut books = book.into_iter().chain(beginning);
+            books.find_map(|book| book.tail(p).filter(|tail| name.is_of(tail))).map(Arc::new)
+        };
         let Some(frame) = link.line.take(bytes, now, tails)? else { return Ok(()) };
         self.handle(frame)?;
         let Some(link) = &mut self.link else { return Ok(()) };

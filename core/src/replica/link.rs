@@ -39,6 +39,8 @@ pub(super) struct Link {
     pub(super) anchored: BTreeSet<(SeatKey, u32, Hash)>,
     /// The newest entries by position; `None` until they were read.
     pub(super) book: Option<Book>,
+    /// The same as it was when the connection began: what the past is packed with.
+    pub(super) beginning: Option<Book>,
     /// Placed by the relay's word, and to be read before the book is whole.
     pub(super) unread: VecDeque<(u64, EntryKey)>,
     /// What was sent and is not placed yet, as the book will have it.
@@ -66,6 +68,7 @@ impl Link {
             turned_away: BTreeSet::new(),
             anchored: BTreeSet::new(),
             book: None,
+            beginning: None,
             unread: VecDeque::new(),
             leaves: BTreeMap::new(),
             end: 0,

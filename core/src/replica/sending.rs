@@ -7,7 +7,7 @@ use super::Replica;
 use super::link::Link;
 use crate::id::EntryKey;
 use crate::pace::Now;
-use crate::pack::{Book, Leaf, Parcel, Tail};
+use crate::pack::{Book, Leaf, Packing, Parcel, Tail};
 use crate::run::{Cut, CutError, Run, Signed};
 use crate::shelf::Shelf;
 use crate::wire::{Anchor, Frame};
@@ -93,13 +93,15 @@ impl Replica {
         let run = cut.run(record, shelf, &signed)?;
         let anchor = self.anchor(&cut.0[0], urgent).map(Frame::Anchor);
         let Some(link) = &mut self.link else { return Ok(()) };
-        let tail = if urgent { None } else { link.tail() };
+        let packs = link.line.packs();
+        let tail = if urgent || !packs { None } else { link.tail() };
+        let packing = if packs { Packing::Packed(tail.as_ref()) } else { Packing::Plain };
         for key in &cut.0 {
             link.unsigned.remove(key);
             link.sent.insert(*key);
         }
         link.remember(&cut.0, &run);
-        let parcel = Parcel::of(&Frame::Run(run), tail.as_ref());
+        let parcel = Parcel::of(&Frame::Run(run), packing);
         if urgent {
             anchor.iter().for_each(|anchor| link.line.prompt(anchor));
             link.line.prompt_parcel(parcel);
@@ -115,7 +117,9 @@ impl Replica {
         let Some(link) = self.link.as_mut() else { return Ok(()) };
         let end = self.record.positions().last().map_or(0, |last| last + 1);
         if link.book.is_none() {
-            link.book = Some(Book::read(&self.record, shelf, end).map_err(CutError::Shelf)?);
+            let book = Book::read(&self.record, shelf, end).map_err(CutError::Shelf)?;
+            link.beginning = Some(book.clone());
+            link.book = Some(book);
         }
         while let Some((position, key)) = link.unread.pop_front() {
             if position + UNREAD_BELOW_MAX < end {

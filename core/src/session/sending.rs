@@ -8,7 +8,7 @@ use super::{Session, Standing};
 use crate::id::EntryKey;
 use crate::keeper::Keeper;
 use crate::pace::Now;
-use crate::pack::Tail;
+use crate::pack::{Packing, Tail};
 use crate::present::Present;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
@@ -19,6 +19,9 @@ use crate::wire::{Anchor, Complete, Frame, STANDING_MAX};
 const RUN_ENTRIES: usize = 50;
 /// How many bytes of bodies a run may have.
 const RUN_BYTES: usize = 8 * 1024;
+
+/// How far below the newest that it was told a replica still has what a tail is made of.
+const NEAR: u64 = 128;
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,14 +228,19 @@ impl Session {
             self.bare.extend(record.node(&key).and_then(|node| node.position));
             return Ok(());
         };
-        let tail = if lane == Lane::Urgent { None } else { self.tail(&cut.0[0], keeper, shelf)? };
+        let packs = self.line.packs();
+        let tail = match lane {
+            Lane::Live | Lane::Past if packs => self.tail(&cut.0[0], keeper, shelf)?,
+            _ => None,
+        };
+        let packing = if packs { Packing::Packed(tail.as_deref()) } else { Packing::Plain };
         let none = BTreeSet::new();
         let signed = Signed {
             all: lane != Lane::Past,
             standing: self.plan.as_ref().map_or(&none, |plan: &Plan| &plan.standing),
             placed: true,
         };
-        let parcel = keeper.press().parcel(&cut, record, shelf, &signed, tail.as_deref())?;
+        let parcel = keeper.press().parcel(&cut, record, shelf, &signed, packing)?;
         let anchor = self.anchor(&cut.0[0], lane, keeper);
         for key in &cut.0 {
             if let Some(position) = record.node(key).and_then(|node| node.position) {
@@ -263,7 +271,9 @@ impl Session {
         if !self.line.takes_tails() {
             return Ok(None);
         }
-        for p in [position.unwrap_or(0), self.declared] {
+        let newest = self.told.last().unwrap_or(0);
+        let near = position.filter(|p| newest.saturating_sub(*p) <= NEAR);
+        for p in near.into_iter().chain([self.declared]) {
             // Nothing is like an empty tail, and where the one before is lacking so is the tail.
             if p == 0 || !self.told.contains(p - 1) {
                 continue;
