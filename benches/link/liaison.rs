@@ -161,7 +161,7 @@ impl Measure<'_> {
             if what == "catch_up" {
                 room.report(&self.texts.many[..missed]);
             } else {
-                room.mixed(missed, &self.texts.many[..missed]);
+                room.mixed(missed, &self.texts.many[..missed])?;
             }
             let mut served = Served::start(room, self.folder.join(what))?;
             let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;

@@ -10,8 +10,10 @@ use liaison_core::body::flow::{FlowName, FlowReported};
 use liaison_core::body::incident::IncidentDeclared;
 use liaison_core::body::log::{Acknowledged, MessagePosted};
 use liaison_core::body::{Body, Change};
+use liaison_core::decide::{Shown, decide};
 use liaison_core::entry::{Link, Secret};
 use liaison_core::id::SeatKey;
+use liaison_core::room::{Applied, Room as Folded};
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{
     Certainty, ClearanceMode, FlowStatus, IncidentKind, Precedence, Regime, Severity, Urgency,
@@ -66,32 +68,36 @@ impl Room {
     /// officers write much more than others.
     pub(crate) fn report(&mut self, texts: &[String]) {
         for text in texts {
-            self.write(message(text));
+            let officer = self.author();
+            self.partnership.write(officer, message(text));
         }
     }
 
     /// What officers write and tick by turns: six reports of ten entries, two acknowledgements,
     /// two flows.
-    pub(crate) fn mixed(&mut self, entries: usize, texts: &[String]) {
+    pub(crate) fn mixed(&mut self, entries: usize, texts: &[String]) -> Outcome<()> {
+        let Ok(mut folded) = Folded::fold(self.partnership.room, self.links());
         let mut texts = texts.iter();
         for at in 0..entries {
-            match at % 10 {
+            let body = match at % 10 {
                 2 | 7 => {
-                    let said = self.partnership.links.last().map(|link| link.key().reference());
-                    let entries = said.into_iter().collect();
-                    self.write(Acknowledged { entries });
+                    let said = self.links().last().map(|link| link.key().reference());
+                    Acknowledged { entries: said.into_iter().collect() }.into()
                 }
-                4 | 9 => {
-                    let flow = self.flow();
-                    self.write(flow);
-                }
-                _ => {
-                    if let Some(text) = texts.next() {
-                        self.write(message(text));
-                    }
-                }
+                4 | 9 => Body::from(self.flow()),
+                _ => message(texts.next().ok_or("too few texts")?).into(),
+            };
+            // A console says over which value a flow is reported: else each would stand for ever.
+            let officer = self.author();
+            let (key, now) = (self.secret(officer).key(), self.partnership.now);
+            let body = decide(&folded, &key, body, &Shown::Now, now)?;
+            let link = self.partnership.write(officer, body);
+            if folded.apply(&link) == Applied::FoldAnew {
+                let Ok(anew) = Folded::fold(self.partnership.room, self.links());
+                folded = anew;
             }
         }
+        Ok(())
     }
 
     fn flow(&mut self) -> FlowReported {
@@ -115,12 +121,11 @@ impl Room {
         }
     }
 
-    /// An entry by one of the officers who hold no home that is measured.
-    fn write(&mut self, body: impl Into<Body>) {
-        let most = 1 + self.draw.below(OFFICERS - 2);
-        let officer = 2 + self.draw.below(most);
+    /// Whose turn it is a while later: one of the officers who hold no home that is measured.
+    fn author(&mut self) -> usize {
         self.pause();
-        self.partnership.write(officer, body);
+        let most = 1 + self.draw.below(OFFICERS - 2);
+        2 + self.draw.below(most)
     }
 
     /// One more open incident.
