@@ -168,7 +168,7 @@ impl Guess {
         let (seen, kinds) = self.rows[SYMBOLS];
         let counts = (0..).zip(self.alone.iter().copied());
         room = lay(&mut self.shares, room, 0, seen, usize::from(kinds), counts);
-        let each = (room / SYMBOLS as u64 >> ROUND_BITS) as u32;
+        let each = ((room / SYMBOLS as u64) >> ROUND_BITS) as u32;
         self.total = 0;
         for share in &mut self.shares {
             *share += each;
@@ -248,7 +248,7 @@ fn lay(
     let whole = u64::from(seen) * 16 + rest;
     let each = room / whole * 16;
     for (symbol, count) in counts {
-        shares[usize::from(symbol)] += (each * u64::from(count) >> ROUND_BITS) as u32;
+        shares[usize::from(symbol)] += ((each * u64::from(count)) >> ROUND_BITS) as u32;
     }
     room / whole * rest
 }
