@@ -102,8 +102,15 @@ impl Call {
         );
         stream.write_all(request.as_bytes()).await?;
         let (meter, assembly) = (Meter::default(), Assembly::default());
-        let mut client =
-            Client { stream, inbox: Vec::new(), meter, assembly, tailed: 0, missing: Vec::new(), began: Instant::now() };
+        let mut client = Client {
+            stream,
+            inbox: Vec::new(),
+            meter,
+            assembly,
+            tailed: 0,
+            missing: Vec::new(),
+            began: Instant::now(),
+        };
         client.upgraded().await?;
         Ok(client)
     }

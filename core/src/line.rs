@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
-use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::pace::{Meter, Now, Pace, SLICE_BYTES_MIN, Tick};
+use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
 

@@ -20,12 +20,14 @@ pub(crate) mod press;
 mod slim;
 mod squeeze;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod thin;
 
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use self::press::{Packing, Parcel, Press};
 use self::history::History;
+pub(crate) use self::press::{Packing, Parcel, Press};
 use self::slim::{SINGLE, Slim};
 pub(crate) use self::tail::{Book, Leaf, Tail};
 use crate::run::Run;
@@ -232,13 +234,7 @@ fn pack_other(plain: &[u8]) -> Option<Vec<u8>> {
     Some(join(Encoding::Long, None, mark, &stream, &Slim::default()))
 }
 
-fn join(
-    encoding: Encoding,
-    tail: Option<&Tail>,
-    mark: u8,
-    stream: &[u8],
-    slim: &Slim,
-) -> Vec<u8> {
+fn join(encoding: Encoding, tail: Option<&Tail>, mark: u8, stream: &[u8], slim: &Slim) -> Vec<u8> {
     let mut w = Writer::default();
     w.byte(encoding.head());
     w.byte(mark);

@@ -206,8 +206,7 @@ impl<P: Folds> Scales<P> {
         let mut weighed = Weighed::default();
         loop {
             let before = weighed.up.len() + weighed.down.len();
-            while let Ok(Some(frame)) =
-                self.session.poll_frame(&self.keeper, &self.shelf, self.now)
+            while let Ok(Some(frame)) = self.session.poll_frame(&self.keeper, &self.shelf, self.now)
             {
                 self.pass(frame.len());
                 self.replica.handle_frame(&frame, self.now).expect("an honest relay");

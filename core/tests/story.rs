@@ -244,7 +244,16 @@ impl Story {
     fn open(&mut self) {
         for id in FACILITIES {
             let (id, name) = (id.to_owned(), format!("Site {id}"));
-            self.write(0, FacilityListed { id, name, kind: FacilityKind::Port, over: Vec::new(), parent: None });
+            self.write(
+                0,
+                FacilityListed {
+                    id,
+                    name,
+                    kind: FacilityKind::Port,
+                    over: Vec::new(),
+                    parent: None,
+                },
+            );
         }
         let said = |text: &str| Bilingual { en: text.into(), fr: text.into() };
         let step = |n: u32| Step {
@@ -254,26 +263,29 @@ impl Story {
             due: 900 * n,
             level: Level::Monitor,
         };
-        let plan = self.write(0, PlanPublished {
-            id: "supply".into(),
-            version: 1,
-            kind: PlanKind::SupplyChain,
-            title: said("Supply chain"),
-            purpose: said("Keep goods moving"),
-            triggers: Vec::new(),
-            levels: vec![(Level::Full, said("Everything"))],
-            authority: said("Director"),
-            deputies: Vec::new(),
-            rto: 3600,
-            mtpd: 7200,
-            mbco: said("Half of all declarations"),
-            approvals: 1,
-            steps: (1..40).map(step).collect(),
-            over: Vec::new(),
-            sites: Vec::new(),
-            regimes: Vec::new(),
-            reviewed: None,
-        });
+        let plan = self.write(
+            0,
+            PlanPublished {
+                id: "supply".into(),
+                version: 1,
+                kind: PlanKind::SupplyChain,
+                title: said("Supply chain"),
+                purpose: said("Keep goods moving"),
+                triggers: Vec::new(),
+                levels: vec![(Level::Full, said("Everything"))],
+                authority: said("Director"),
+                deputies: Vec::new(),
+                rto: 3600,
+                mtpd: 7200,
+                mbco: said("Half of all declarations"),
+                approvals: 1,
+                steps: (1..40).map(step).collect(),
+                over: Vec::new(),
+                sites: Vec::new(),
+                regimes: Vec::new(),
+                reviewed: None,
+            },
+        );
         let reason = self.corpus.text("activation").unwrap_or_default();
         let proposal = ActivationProposed {
             plan: plan.reference(),
@@ -286,14 +298,17 @@ impl Story {
         };
         self.afoot.activation = Some(self.write(0, proposal).reference());
         let reason = self.corpus.text("fallback").unwrap_or_default();
-        let fallback = self.write(0, FallbackOpened {
-            authority: "Director".into(),
-            reason,
-            start: self.moment(-600, 60),
-            sites: vec!["FRLEH".into()],
-            regimes: vec![Regime::Import],
-            activation: None,
-        });
+        let fallback = self.write(
+            0,
+            FallbackOpened {
+                authority: "Director".into(),
+                reason,
+                start: self.moment(-600, 60),
+                sites: vec!["FRLEH".into()],
+                regimes: vec![Regime::Import],
+                activation: None,
+            },
+        );
         self.afoot.fallback = Some((fallback.reference(), None, 0));
         (0..CASES).for_each(|at| self.declare(0, at));
     }
@@ -305,16 +320,19 @@ impl Story {
         let Some((title, texts)) = next.or_else(|| single(&mut self.corpus)) else { return };
         let place = FACILITIES[self.chance.below(9) as usize].to_owned();
         let next_update = Some(self.moment(3600, 900));
-        let name = self.write(pen, IncidentDeclared {
-            title,
-            severity: Severity::Severe,
-            urgency: Urgency::Immediate,
-            certainty: Certainty::Observed,
-            kind: IncidentKind::Infra,
-            places: vec![place],
-            text: None,
-            next_update,
-        });
+        let name = self.write(
+            pen,
+            IncidentDeclared {
+                title,
+                severity: Severity::Severe,
+                urgency: Urgency::Immediate,
+                certainty: Certainty::Observed,
+                kind: IncidentKind::Infra,
+                places: vec![place],
+                text: None,
+                next_update,
+            },
+        );
         let name = name.reference();
         let case = Case { name, last: name, reports: 0, texts };
         match self.afoot.cases.get_mut(at) {
@@ -438,8 +456,7 @@ impl Story {
             queue: queue.map(Change::Set),
             note: note.map(Change::Set),
             source: None,
-            next_update: (self.chance.below(2) == 0)
-                .then(|| Change::Set(self.moment(7200, 900))),
+            next_update: (self.chance.below(2) == 0).then(|| Change::Set(self.moment(7200, 900))),
         };
         let set = fields(&report);
         let over: BTreeSet<EntryRef> =

@@ -122,7 +122,8 @@ impl Guess {
     }
 
     fn head(&self, end: usize) -> usize {
-        let last = |back: usize| u32::from(self.said.get(end.wrapping_sub(back)).copied().unwrap_or(END));
+        let last =
+            |back: usize| u32::from(self.said.get(end.wrapping_sub(back)).copied().unwrap_or(END));
         ((last(1) << 9 | last(2)).wrapping_mul(0x9e37_79b1) >> 18) as usize
     }
 
@@ -155,7 +156,8 @@ impl Guess {
         for order in (2..=ORDER_MAX).rev() {
             let these = self.places.iter().filter(|(length, _)| *length == order);
             these.for_each(|&(_, symbol)| often.note(symbol));
-            let counts = often.symbols.iter().map(|&s| (s, u32::from(often.counts[usize::from(s)])));
+            let counts =
+                often.symbols.iter().map(|&s| (s, u32::from(often.counts[usize::from(s)])));
             room = lay(&mut self.shares, room, order, often.seen, often.symbols.len(), counts);
         }
         let last = usize::from(self.said.last().copied().unwrap_or(END));
@@ -166,7 +168,7 @@ impl Guess {
         let (seen, kinds) = self.rows[SYMBOLS];
         let counts = (0..).zip(self.alone.iter().copied());
         room = lay(&mut self.shares, room, 0, seen, usize::from(kinds), counts);
-        let each = (room / SYMBOLS as u64 >> ROUND_BITS) as u32;
+        let each = ((room / SYMBOLS as u64) >> ROUND_BITS) as u32;
         self.total = 0;
         for share in &mut self.shares {
             *share += each;
@@ -246,7 +248,7 @@ fn lay(
     let whole = u64::from(seen) * 16 + rest;
     let each = room / whole * 16;
     for (symbol, count) in counts {
-        shares[usize::from(symbol)] += (each * u64::from(count) >> ROUND_BITS) as u32;
+        shares[usize::from(symbol)] += ((each * u64::from(count)) >> ROUND_BITS) as u32;
     }
     room / whole * rest
 }

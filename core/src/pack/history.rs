@@ -7,7 +7,7 @@ pub(super) const SYMBOLS: usize = 257;
 
 /// Messages, the newest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
+pub(super) struct History {
     bytes: Vec<u8>,
     /// Where each ends.
     ends: Vec<u32>,

@@ -155,7 +155,8 @@ pub(super) fn read_single(
 ) -> Result<Run, DecodeError> {
     let base = Base { tail };
     let needs_tail = mark & (NEXT_PLACE | LISTED) != 0 && tail.is_none();
-    let odd = mark & (PLACED | NEXT_PLACE) == NEXT_PLACE || mark & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
+    let odd =
+        mark & (PLACED | NEXT_PLACE) == NEXT_PLACE || mark & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
     if mark & !SINGLE_BITS != 0 || needs_tail || odd {
         return Err(DecodeError::Value("unknown flags"));
     }
@@ -190,7 +191,9 @@ pub(super) fn write_many(run: &Run, tail: Option<&Tail>) -> Slim {
     let row = positions.is_some_and(|p| p.windows(2).all(|pair| pair[1] == pair[0] + 1));
     let signed = run.signatures.iter().all(Option::is_some);
     let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-    w.byte(bits | flag(positions.is_some(), PLACED) | flag(row, IN_A_ROW) | flag(signed, ALL_SIGNED));
+    w.byte(
+        bits | flag(positions.is_some(), PLACED) | flag(row, IN_A_ROW) | flag(signed, ALL_SIGNED),
+    );
     w.bytes(&first.0);
     w.count(run.contents.len() - 1);
     if let Some(positions) = positions {
@@ -236,7 +239,8 @@ pub(super) fn read_many(
     let (mut text, mut beside) = (Reader(text), Reader(beside));
     let bits = text.byte()?;
     let known = PLACED | IN_A_ROW | LISTED | NEXT_NUMBER | ALL_SIGNED;
-    let odd = bits & (PLACED | IN_A_ROW) == IN_A_ROW || bits & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
+    let odd =
+        bits & (PLACED | IN_A_ROW) == IN_A_ROW || bits & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
     if bits & !known != 0 || odd {
         return Err(DecodeError::Value("unknown flags"));
     }
@@ -270,7 +274,8 @@ pub(super) fn read_many(
             }
         });
     }
-    let signature = |signed| if signed { beside.array().map(Signature).map(Some) } else { Ok(None) };
+    let signature =
+        |signed| if signed { beside.array().map(Signature).map(Some) } else { Ok(None) };
     let signatures = signed.into_iter().map(signature).collect::<Result<_, _>>()?;
     text.end()?;
     beside.end()?;

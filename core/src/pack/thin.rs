@@ -311,7 +311,11 @@ mod tests {
     }
 
     fn list() -> List {
-        List((1..=NAMES_MAX as u32).map(|n| EntryRef::new(SeatId([7; 4]), n, [n as u8, 1])).collect())
+        List(
+            (1..=NAMES_MAX as u32)
+                .map(|n| EntryRef::new(SeatId([7; 4]), n, [n as u8, 1]))
+                .collect(),
+        )
     }
 
     fn there_and_back(time: u64, body: Vec<u8>) -> usize {
@@ -337,8 +341,16 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_cbor_goes_as_it_is() {
-        let bodies: [&[u8]; 8] =
-            [&[], &[0xff], &[0xc1, 0], &[0x9f, 0xff], &[1, 2], &[0x78, 3, 65, 65, 65], &[0x1c], &[0x82, 1]];
+        let bodies: [&[u8]; 8] = [
+            &[],
+            &[0xff],
+            &[0xc1, 0],
+            &[0x9f, 0xff],
+            &[1, 2],
+            &[0x78, 3, 65, 65, 65],
+            &[0x1c],
+            &[0x82, 1],
+        ];
         for body in bodies {
             assert_eq!(there_and_back(0, body.to_vec()), body.len() + 2, "{body:x?}");
         }
