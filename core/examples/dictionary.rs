@@ -1,6 +1,8 @@
 //! Makes the dictionary of this version out of the first half of the corpus:
 //! `cargo run -p liaison-core --example dictionary`.
 
+#![expect(dead_code, reason = "the tests use what this example does not")]
+
 #[path = "../tests/story.rs"]
 mod story;
 

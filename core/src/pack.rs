@@ -20,6 +20,8 @@ pub(crate) mod press;
 mod slim;
 mod squeeze;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod thin;
 
 use std::sync::{Arc, LazyLock};

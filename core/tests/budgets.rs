@@ -4,7 +4,7 @@
 use liaison_core::body::Body;
 use liaison_core::wire::History;
 
-use crate::scales::{Scales, Told, down, is_by, up};
+use crate::scales::{Scales, Told, Weighed, down, is_by, up};
 use crate::story::{Corpus, Story};
 
 const OFFICERS: usize = 20;
@@ -28,6 +28,7 @@ fn a_live_entry_keeps_to_its_budget_both_ways() {
     let mut scales: Scales = Scales::open(&story, officer, story.seated, story.seated);
     scales.connect(History::All);
     let (mut reports, mut acknowledgements) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+    let mut total = Weighed::default();
     for (at, link) in story.log[story.seated..].iter().enumerate() {
         let own = is_by(link, &seat);
         let weighed = if own { scales.write(link) } else { scales.hear(link) };
@@ -44,7 +45,11 @@ fn a_live_entry_keeps_to_its_budget_both_ways() {
             Some(Body::Acknowledged(_)) => acknowledgements[usize::from(own)].push(bytes),
             _ => {}
         }
+        total.add(weighed);
     }
+    // Receipts and the word that it is stored included, in both directions.
+    let each = total.payload() / (story.log.len() - story.seated - 50);
+    assert!(each <= 150, "{each} bytes an entry with all that belongs to it");
     assert!(reports[0].len() >= 60 && reports[1].len() >= 6, "too few to tell");
     assert!(mean(&reports[0]) <= 150, "a report comes in {} bytes", mean(&reports[0]));
     assert!(mean(&reports[1]) <= 150, "a report goes in {} bytes", mean(&reports[1]));
@@ -65,8 +70,10 @@ fn a_catch_up_keeps_to_its_budget() {
     let mut scales = Scales::<Told>::open(&story, 1, all, story.seated);
     let weighed = scales.connect(History::All);
     assert_eq!(scales.replica.record().entries(), all as u64);
-    let each = weighed.frames().div_ceil(all - story.seated);
-    assert!(each <= 42, "{each} bytes an entry");
+    let each = |bytes: usize| bytes.div_ceil(all - story.seated);
+    assert!(each(weighed.frames()) <= 42, "{} bytes an entry", each(weighed.frames()));
+    // In pieces of half a second of 2,400 bit/s, each in a record of its own.
+    assert!(each(weighed.payload()) <= 48, "{} bytes an entry", each(weighed.payload()));
 }
 
 #[test]
