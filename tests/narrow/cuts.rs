@@ -19,14 +19,18 @@ const CONNECTING: u64 = 1_100;
 /// How far a cut may be from the connection's beginning.
 const CUT_WITHIN: u64 = 4_000;
 /// So many entries for each cut: the catch-up must not be over before the last.
-const NOTES_A_CUT: u64 = 30;
+const NOTES_A_CUT: u64 = 60;
 
 /// Writes notes that are all different, as fast as the disk takes them.
 pub(super) fn write_notes(home: &Home, notes: usize) {
     let home = liaison::home::Home::at(home.path());
     let mut desk = Desk::open(&home, None, Arc::new(MachineClock)).expect("a room");
+    let mut numbers = Chance::seeded();
     for note in 0..notes {
-        let text = format!("Berth {} closed, {note} containers wait for release", note * 7 % 41);
+        // Numbers of containers, which no packing makes short.
+        let boxes: Vec<String> =
+            (0..6).map(|_| format!("{:07}", numbers.below(10_000_000))).collect();
+        let text = format!("Berth {} closed, waiting: {}", note * 7 % 41, boxes.join(" "));
         let body = NoteTaken { text, incident: None };
         desk.say(body.into(), &Shown::Now).expect("written");
     }
