@@ -9,6 +9,7 @@ pub mod bundle;
 mod fault;
 mod folding;
 mod log;
+pub mod repair;
 mod seat;
 mod verify;
 mod write;
