@@ -12,7 +12,7 @@ mod story;
 use std::collections::BTreeMap;
 
 use liaison_core::body::Body;
-use liaison_core::wire::History;
+use liaison_core::wire::{Frame, History};
 
 use self::scales::{Scales, Told, Weighed, down, is_by, up};
 use self::story::{Corpus, Story};
@@ -27,6 +27,31 @@ fn main() {
     live(&story);
     catch_up(&story);
     nothing_new(&story);
+    newcomer();
+}
+
+/// A newcomer sees the present of a large room, and no more.
+fn newcomer() {
+    let story = Story::with_open(Corpus::measuring(), OFFICERS, 50, 2_000);
+    let mut scales: Scales = Scales::open(&story, 1, story.log.len(), 1);
+    let weighed = scales.connect(History::None);
+    let current = weighed.down.iter().position(|frame| {
+        Frame::decode(frame).is_ok_and(|frame| matches!(frame, Frame::Current(_)))
+    });
+    let present = &weighed.down[..=current.unwrap_or_default()];
+    let bytes: usize = present.iter().map(|frame| down(frame.len())).sum();
+    println!(
+        "newcomer, 50 open of {}: present in {} frames, {bytes} bytes",
+        story.log.len(),
+        present.len()
+    );
+    println!(
+        "newcomer, 50 open of {}: {} frames down, {} bytes with TLS and WebSocket, {} without",
+        story.log.len(),
+        weighed.down.len(),
+        weighed.payload(),
+        weighed.frames()
+    );
 }
 
 /// One line for each kind of entry and direction.

@@ -12,7 +12,7 @@ use crate::line::Fault;
 use crate::record::Record;
 use crate::run::{Run, RunError};
 use crate::shelf::Placed;
-use crate::wire::{Anchor, Frame};
+use crate::wire::{Anchor, Frame, Stretch};
 
 /// How many anchors are remembered on a connection.
 const ANCHORS_MAX: usize = 4096;
@@ -64,18 +64,24 @@ impl Gathering {
         }
     }
 
-    /// Verifies a run, and those that waited for the admission or the entries in it. While frames
-    /// are `missing`, what continues nothing known waits for them.
+    /// Verifies runs, each after what it says that it continues, and those that waited for the
+    /// admissions or the entries in them. While frames are `missing`, what continues nothing known
+    /// waits for them.
     ///
     /// # Errors
     /// When one of them is what no honest end sends.
-    pub(crate) fn run(
+    pub(crate) fn take(
         &mut self,
-        run: Run,
+        stretches: Vec<Stretch>,
         record: &Record,
         missing: usize,
     ) -> Result<Vec<Placed>, Fault> {
-        let sorted = self.sort(run, record, missing);
+        for Stretch { after, run } in &stretches {
+            if let Some(h) = *after {
+                self.anchor(Anchor { seat: run.seat, n: run.first - 1, h });
+            }
+        }
+        let sorted = self.sort(stretches.into_iter().map(|s| s.run), record, missing);
         match sorted.refused.into_iter().next() {
             Some((_, fault)) => Err(fault),
             None => Ok(sorted.verified),
@@ -83,9 +89,14 @@ impl Gathering {
     }
 
     /// Likewise, but what does not verify is told beside what does.
-    pub(crate) fn sort(&mut self, run: Run, record: &Record, missing: usize) -> Sorted {
+    pub(crate) fn sort(
+        &mut self,
+        runs: impl IntoIterator<Item = Run>,
+        record: &Record,
+        missing: usize,
+    ) -> Sorted {
         let mut sorted = Sorted::default();
-        let mut queue = VecDeque::from([run]);
+        let mut queue: VecDeque<Run> = runs.into_iter().collect();
         if missing < self.missing {
             queue.append(&mut self.held);
         }
@@ -240,10 +251,11 @@ mod tests {
             contents: vec![Content::Entry(entry)],
             signatures: vec![Some(Signature([0; 64]))],
         };
+        let mut take = || gathering.take(vec![Stretch::from(run.clone())], &record, 0);
         for _ in 0..5 {
-            assert_eq!(gathering.run(run.clone(), &record, 0), Ok(Vec::new()));
+            assert_eq!(take(), Ok(Vec::new()));
         }
-        assert_eq!(gathering.run(run, &record, 0), Err(Fault::TooMuch));
+        assert_eq!(take(), Err(Fault::TooMuch));
     }
 
     #[test]

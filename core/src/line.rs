@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
-use crate::pace::{Meter, Now, Pace, SLICE_BYTES_MIN, Tick};
+use crate::pace::{CONFIRM_BYTES, Meter, Now, Pace, Tick};
 use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
@@ -178,7 +178,7 @@ impl Line {
             self.kept.pop_front();
         }
         let honest = self.pace.confirmed(total, now.tick);
-        if self.pace.in_flight() < SLICE_BYTES_MIN {
+        if self.pace.in_flight() < CONFIRM_BYTES {
             self.due_since = None;
         }
         honest
@@ -274,7 +274,7 @@ impl Line {
 
     fn note_sent(&mut self, bytes: usize, now: Now) {
         self.pace.sent(bytes, now.tick);
-        if self.pace.in_flight() >= SLICE_BYTES_MIN {
+        if self.pace.in_flight() >= CONFIRM_BYTES {
             self.due_since.get_or_insert(now.tick);
         }
     }

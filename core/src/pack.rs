@@ -27,7 +27,7 @@ mod thin;
 use std::sync::{Arc, LazyLock};
 
 use self::history::History;
-pub(crate) use self::press::{Packing, Parcel, Press};
+pub(crate) use self::press::{Packing, Parcel, Piece, Press};
 use self::slim::{SINGLE, Slim};
 pub(crate) use self::tail::{Book, Leaf, Tail};
 use crate::run::Run;
@@ -59,6 +59,9 @@ pub(crate) fn pack(frame: &Frame, tail: Option<&Tail>) -> Vec<u8> {
     let plain = frame.encode();
     let shortest = match frame {
         Frame::Run(run) => pack_run(run, tail),
+        Frame::Batch(stretches) => {
+            pack_runs(FrameKind::Batch as u8, &slim::write_batch(stretches, tail), tail)
+        }
         _ => pack_other(&plain),
     };
     let shortest = shortest.filter(|packed| packed.len() < plain.len());
@@ -189,6 +192,7 @@ fn unpack_with(
     }
     match FrameKind::read(mark).ok_or(DecodeError::Kind(mark))? {
         FrameKind::Run => slim::read_many(&text, beside, tail).map(Frame::Run),
+        FrameKind::Batch => slim::read_batch(&text, beside, tail).map(Frame::Batch),
         kind => {
             let mut r = Reader(&text);
             let frame = Frame::read(kind, &mut r)?;
@@ -209,23 +213,29 @@ fn history(tail: Option<&Tail>) -> History {
 }
 
 fn pack_run(run: &Run, tail: Option<&Tail>) -> Option<Vec<u8>> {
-    let (mark, slim) = if run.contents.len() == 1 {
-        slim::write_single(run, tail)
-    } else {
-        (FrameKind::Run as u8, slim::write_many(run, tail))
-    };
-    let (short, long) = match tail {
-        Some(_) => (Encoding::ShortTail, Encoding::LongTail),
-        None => (Encoding::Short, Encoding::Long),
-    };
-    let guessed = guess::write(&slim.text, tail.map_or(&History::default(), |tail| &tail.text));
-    let guessed = guessed.map(|stream| join(short, tail, mark, &stream, &slim));
-    if guessed.is_some() && run.contents.len() == 1 {
-        return guessed;
+    if run.contents.len() > 1 {
+        return pack_runs(FrameKind::Run as u8, &slim::write_many(run, tail), tail);
     }
-    let long = squeeze::compress(&slim.text, history(tail).bytes())
-        .map(|stream| join(long, tail, mark, &stream, &slim));
-    guessed.into_iter().chain(long).min_by_key(Vec::len)
+    let (mark, slim) = slim::write_single(run, tail);
+    // For one entry nothing else is as short.
+    guessed(mark, &slim, tail).or_else(|| squeezed(mark, &slim, tail))
+}
+
+fn pack_runs(mark: u8, slim: &Slim, tail: Option<&Tail>) -> Option<Vec<u8>> {
+    let both = [guessed(mark, slim, tail), squeezed(mark, slim, tail)];
+    both.into_iter().flatten().min_by_key(Vec::len)
+}
+
+fn guessed(mark: u8, slim: &Slim, tail: Option<&Tail>) -> Option<Vec<u8>> {
+    let encoding = if tail.is_some() { Encoding::ShortTail } else { Encoding::Short };
+    let stream = guess::write(&slim.text, tail.map_or(&History::default(), |tail| &tail.text))?;
+    Some(join(encoding, tail, mark, &stream, slim))
+}
+
+fn squeezed(mark: u8, slim: &Slim, tail: Option<&Tail>) -> Option<Vec<u8>> {
+    let encoding = if tail.is_some() { Encoding::LongTail } else { Encoding::Long };
+    let stream = squeeze::compress(&slim.text, history(tail).bytes())?;
+    Some(join(encoding, tail, mark, &stream, slim))
 }
 
 fn pack_other(plain: &[u8]) -> Option<Vec<u8>> {

@@ -25,7 +25,7 @@ use crate::line::Line;
 use crate::pace::{Now, Pace, Tick};
 use crate::present::{Present, Standing};
 use crate::ranges::Ranges;
-use crate::wire::{Bye, Farewell, Frame, Refusal, SeatRange, StoredRange};
+use crate::wire::{Bye, Farewell, Frame, Refusal, SeatRange, StoredRange, Stretch};
 
 /// Whom the upgrade proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,10 @@ pub struct Session {
     offered: BTreeSet<EntryKey>,
     /// Positions that the replica holds or was sent.
     told: Ranges,
-    /// One past the highest position that the replica said it holds: what it holds below is what
-    /// the rest is packed with.
-    declared: u64,
-    /// Hashes that went ahead of a run on this connection.
+    /// Positions that the replica said it holds: what it holds below the highest is what the rest
+    /// is packed with.
+    declared: Ranges,
+    /// Hashes that runs of this connection were said to continue.
     anchored: BTreeSet<(SeatKey, u32, Hash)>,
     /// Authors whose admission the replica holds or was sent.
     vouched: BTreeSet<SeatKey>,
@@ -83,7 +83,7 @@ impl Session {
             batches: VecDeque::new(),
             offered: BTreeSet::new(),
             told: Ranges::default(),
-            declared: 0,
+            declared: Ranges::default(),
             anchored: BTreeSet::new(),
             vouched: BTreeSet::new(),
             plan: None,
@@ -141,16 +141,8 @@ impl Session {
                 self.gathering.anchor(anchor);
                 Ok(())
             }
-            Frame::Run(run) => {
-                let missing = self.line.missing();
-                let placed = self.gathering.run(run, keeper.record(), missing)?;
-                let links: Vec<Link> = placed.into_iter().map(|placed| placed.link).collect();
-                self.offered.extend(links.iter().map(Link::key));
-                if !links.is_empty() {
-                    self.batches.push_back(links);
-                }
-                Ok(())
-            }
+            Frame::Run(run) => self.handle_runs(vec![run.into()], keeper),
+            Frame::Batch(stretches) => self.handle_runs(stretches, keeper),
             Frame::History(history) => {
                 self.opening.history = history;
                 if let Some(plan) = &mut self.plan {
@@ -235,6 +227,20 @@ impl Session {
     /// When to call `handle_timeout` and `poll_frame` if nothing happens before.
     pub fn poll_timeout(&self) -> Option<Tick> {
         self.line.poll_timeout()
+    }
+
+    fn handle_runs<P: Present>(
+        &mut self,
+        stretches: Vec<Stretch>,
+        keeper: &Keeper<P>,
+    ) -> Result<(), Fault> {
+        let placed = self.gathering.take(stretches, keeper.record(), self.line.missing())?;
+        let links: Vec<Link> = placed.into_iter().map(|placed| placed.link).collect();
+        self.offered.extend(links.iter().map(Link::key));
+        if !links.is_empty() {
+            self.batches.push_back(links);
+        }
+        Ok(())
     }
 
     fn settle(&mut self, key: &EntryKey) {

@@ -5,12 +5,14 @@
 //! before memory is taken, unknown kinds and flags and left-over bytes are errors, and a value has
 //! one form only. Bodies of entries are opaque here. `docs/protocol.md` describes every frame.
 
+pub(crate) mod batch;
 pub(crate) mod code;
 pub mod holding;
 mod part;
 mod run;
 mod word;
 
+pub use self::batch::Stretch;
 use self::code::{Reader, Writer};
 pub use self::holding::{
     Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
@@ -150,6 +152,8 @@ pub enum Frame {
     Time(Stamp),
     /// Either: a piece of a frame that is too long to wait for.
     Part(Part),
+    /// Either: runs of several seats, each with what it continues. Never empty.
+    Batch(Vec<Stretch>),
     /// Either: the frame of this number, among those packed with a tail, could not be unpacked.
     Missing(u64),
 }
@@ -170,6 +174,7 @@ frames! {
     13 Bye Bye::write, Bye::decode;
     14 Time word::write_time, word::decode_time;
     15 Part Part::write, Part::decode;
+    16 Batch batch::write, batch::decode;
     31 Missing word::write_number, word::decode_number;
 }
 

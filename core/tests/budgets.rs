@@ -2,7 +2,7 @@
 //! promises (`docs/protocol.md`); `cargo run -p liaison-core --example sizes` prints the figures.
 
 use liaison_core::body::Body;
-use liaison_core::wire::History;
+use liaison_core::wire::{Frame, History};
 
 use crate::scales::{Scales, Told, Weighed, down, is_by, up};
 use crate::story::{Corpus, Story};
@@ -74,6 +74,21 @@ fn a_catch_up_keeps_to_its_budget() {
     assert!(each(weighed.frames()) <= 42, "{} bytes an entry", each(weighed.frames()));
     // In pieces of half a second of 2,400 bit/s, each in a record of its own.
     assert!(each(weighed.payload()) <= 48, "{} bytes an entry", each(weighed.payload()));
+}
+
+/// Twenty seats, ten of which wrote what is open.
+#[test]
+fn a_newcomer_sees_the_present_of_a_large_room_for_few_bytes() {
+    let story = Story::with_open(Corpus::measuring(), OFFICERS, 50, 2_000);
+    let mut scales: Scales = Scales::open(&story, 1, story.log.len(), 1);
+    let weighed = scales.connect(History::None);
+    let current = weighed.down.iter().position(|frame| {
+        Frame::decode(frame).is_ok_and(|frame| matches!(frame, Frame::Current(_)))
+    });
+    let present = &weighed.down[..=current.expect("it is current")];
+    let bytes: usize = present.iter().map(|frame| down(frame.len())).sum();
+    assert_eq!(weighed.words("missing"), 0);
+    assert!(bytes <= 12_500, "{bytes} bytes");
 }
 
 #[test]

@@ -252,7 +252,7 @@ impl<P: Folds> Scales<P> {
 /// Packed with a tail, or plainly a run or a hash before one.
 fn is_of_run(bytes: &[u8]) -> bool {
     match Frame::decode(bytes) {
-        Ok(Frame::Run(_) | Frame::Anchor(_) | Frame::Part(_)) => true,
+        Ok(Frame::Run(_) | Frame::Batch(_) | Frame::Part(_)) => true,
         Ok(_) => false,
         Err(error) => error == DecodeError::Dictionary,
     }

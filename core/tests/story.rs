@@ -178,6 +178,15 @@ pub(crate) struct Story {
 impl Story {
     /// A room of so many officers who write so many entries, or as many as there are texts for.
     pub(crate) fn tell(corpus: Corpus, officers: usize, entries: usize, seed: u64) -> Self {
+        let mut story = Self::found(corpus, seed);
+        (1..officers).for_each(|officer| story.seat(officer));
+        story.open();
+        story.seated = story.log.len();
+        while story.log.len() < story.seated + entries && story.go_on() {}
+        story
+    }
+
+    fn found(corpus: Corpus, seed: u64) -> Self {
         let founder = Secret::from_seed([1; 32]);
         let body = RoomFounded {
             key: founder.key(),
@@ -204,10 +213,36 @@ impl Story {
             afoot: Afoot::default(),
         };
         story.corpus.shuffle(&mut story.chance);
+        story
+    }
+
+    /// A large room in which little is open: so many incidents, declared by ten officers, each among
+    /// notes of everybody.
+    pub(crate) fn with_open(corpus: Corpus, officers: usize, open: usize, notes: usize) -> Self {
+        let mut story = Self::found(corpus, 3);
         (1..officers).for_each(|officer| story.seat(officer));
-        story.open();
         story.seated = story.log.len();
-        while story.log.len() < story.seated + entries && story.go_on() {}
+        for incident in 0..open {
+            for note in 0..notes / open {
+                story.now += 60_000;
+                let pen = 2 + story.chance.below(officers as u64 - 2) as usize;
+                let text = format!("{incident}.{note}: nothing new at the gate");
+                story.write(pen, NoteTaken { text, incident: None });
+            }
+            let text = story.corpus.text("report").unwrap_or_default();
+            let title = text.chars().take(30).collect::<String>().trim().to_owned();
+            let declared = IncidentDeclared {
+                title,
+                severity: Severity::Severe,
+                urgency: Urgency::Immediate,
+                certainty: Certainty::Observed,
+                kind: IncidentKind::Infra,
+                places: Vec::new(),
+                text: Some(text),
+                next_update: None,
+            };
+            story.write(2 + incident % 10, declared);
+        }
         story
     }
 

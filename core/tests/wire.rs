@@ -16,7 +16,8 @@ use liaison_core::run::Run;
 use liaison_core::stamp::Stamp;
 use liaison_core::wire::{
     Anchor, Bye, Complete, DecodeError, Epoch, EpochId, Epochs, FRAME_BYTES_MAX, Farewell, Frame,
-    FrameKind, Have, History, Part, Refusal, RefusalReason, SeatRange, StoredRange, Welcome,
+    FrameKind, Have, History, Part, Refusal, RefusalReason, SeatRange, StoredRange, Stretch,
+    Welcome,
 };
 use proptest::prelude::*;
 
@@ -56,6 +57,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         contents: vec![note(1_700_460_001_000, "Gates close at 07:00Z")],
         signatures: vec![Some(Signature([9; 64]))],
     };
+    let live_again = live.clone();
     let past = Run {
         seat: SEAT,
         first: 1,
@@ -84,7 +86,14 @@ fn samples() -> Vec<(&'static str, Frame)> {
         ("anchor", Frame::Anchor(Anchor { seat: SEAT, n: 16, h: Hash([5; 32]) })),
         ("run-live", Frame::Run(live.clone())),
         ("run-brought", Frame::Run(Run { positions: None, ..live })),
-        ("run-past", Frame::Run(past)),
+        ("run-past", Frame::Run(past.clone())),
+        (
+            "batch",
+            Frame::Batch(vec![
+                past.into(),
+                Stretch { after: Some(Hash([6; 32])), run: live_again },
+            ]),
+        ),
         ("standing", Frame::Standing(vec![name(3), name(300)])),
         ("current", Frame::Current(4200)),
         ("complete", Frame::Complete(Complete { history: History::All, end: 4200 })),
@@ -224,6 +233,17 @@ proptest! {
     #[test]
     fn runs_read_back(run in run()) {
         let frame = Frame::Run(run);
+        prop_assert_eq!(Frame::decode(&frame.encode()), Ok(frame));
+    }
+
+    #[test]
+    fn batches_read_back(
+        runs in prop::collection::vec((run(), any::<Option<[u8; 32]>>()), 1..9),
+    ) {
+        let stretch = |(run, after): (Run, Option<[u8; 32]>)| {
+            Stretch { after: after.filter(|_| run.first > 1).map(Hash), run }
+        };
+        let frame = Frame::Batch(runs.into_iter().map(stretch).collect());
         prop_assert_eq!(Frame::decode(&frame.encode()), Ok(frame));
     }
 

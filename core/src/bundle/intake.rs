@@ -75,7 +75,7 @@ impl Intake {
         match frame {
             Frame::Anchor(anchor) => self.gathering.anchor(anchor),
             Frame::Run(run) => {
-                let sorted = self.gathering.sort(self.bounded(run), &self.record, 0);
+                let sorted = self.gathering.sort([self.bounded(run)], &self.record, 0);
                 for placed in sorted.verified {
                     let link = placed.link;
                     let key = link.key();

@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Book, Leaf, Tail, TailName, pack};
 use crate::entry::Link;
-use crate::id::EntryKey;
+use crate::id::{EntryKey, Hash};
 use crate::record::Record;
-use crate::run::{Cut, CutError, Run, Signed};
+use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
-use crate::wire::Frame;
+use crate::wire::{Frame, Stretch};
 
 /// How many bytes of frames a room keeps.
 const KEPT_BYTES_MAX: usize = 512 * 1024;
@@ -58,11 +58,18 @@ impl Parcel {
 /// Below this a frame of words gains nothing.
 const WORTH_PACKING_BYTES: usize = 64;
 
-/// Which frame: the run's first entry, how many, which signatures, which tail.
+/// Entries that go as one run, and the hash that they continue where the other end may lack it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) after: Option<Hash>,
+    pub(crate) cut: Cut,
+}
+
+/// Which frame: first and last entry of each run and whether it says what it continues, which
+/// signatures, which tail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Which {
-    first: EntryKey,
-    last: EntryKey,
+    runs: Vec<(EntryKey, EntryKey, bool)>,
     signed: Vec<bool>,
     packing: (bool, Option<u64>),
 }
@@ -155,37 +162,38 @@ impl Press {
         Ok(tail)
     }
 
-    /// The frame of a run.
+    /// The frame of runs.
     ///
     /// # Errors
     /// When the shelf cannot be read or lacks an entry.
     pub(crate) fn parcel<S: Shelf>(
         &self,
-        cut: &Cut,
+        pieces: &[Piece],
         record: &Record,
         shelf: &S,
         signed: &Signed<'_>,
         packing: Packing<'_>,
     ) -> Result<Parcel, CutError<S::Error>> {
-        let marks = cut.0.iter().map(|key| signed.all || signed.standing.contains(key)).collect();
-        let (Some(&first), Some(&last)) = (cut.0.first(), cut.0.last()) else {
-            let run: Run = cut.run(record, shelf, signed)?;
-            return Ok(Parcel::of(&Frame::Run(run), packing));
+        let keys = pieces.iter().flat_map(|piece| &piece.cut.0);
+        let marks = keys.map(|key| signed.all || signed.standing.contains(key)).collect();
+        let ends = |piece: &Piece| {
+            Some((*piece.cut.0.first()?, *piece.cut.0.last()?, piece.after.is_some()))
         };
-        let which = Which { first, last, signed: marks, packing: packing.name() };
+        let runs = pieces.iter().filter_map(ends).collect();
+        let which = Which { runs, signed: marks, packing: packing.name() };
         let slot = Arc::clone(self.lock().slots.entry(which.clone()).or_default());
         let mut made = slot.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(parcel) = &*made {
             return Ok(parcel.clone());
         }
-        let run = match cut.run(record, shelf, signed) {
-            Ok(run) => run,
+        let frame = match frame_of(pieces, record, shelf, signed) {
+            Ok(frame) => frame,
             Err(error) => {
                 self.lock().slots.remove(&which);
                 return Err(error);
             }
         };
-        let parcel = Parcel::of(&Frame::Run(run), packing);
+        let parcel = Parcel::of(&frame, packing);
         *made = Some(parcel.clone());
         drop(made);
         self.lock().keep(which, parcel.weight());
@@ -195,6 +203,23 @@ impl Press {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// One run that continues what the other end holds goes by itself.
+fn frame_of<S: Shelf>(
+    pieces: &[Piece],
+    record: &Record,
+    shelf: &S,
+    signed: &Signed<'_>,
+) -> Result<Frame, CutError<S::Error>> {
+    if let [Piece { after: None, cut }] = pieces {
+        return cut.run(record, shelf, signed).map(Frame::Run);
+    }
+    let stretch = |piece: &Piece| {
+        let run = piece.cut.run(record, shelf, signed)?;
+        Ok(Stretch { after: piece.after, run })
+    };
+    pieces.iter().map(stretch).collect::<Result<_, _>>().map(Frame::Batch)
 }
 
 impl Inner {

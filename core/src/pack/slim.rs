@@ -8,8 +8,9 @@ use crate::entry::{Content, Entry, Signature};
 use crate::id::{Hash, SeatId};
 use crate::run::Run;
 use crate::stamp::Stamp;
+use crate::wire::batch::{self, RUNS_MAX};
 use crate::wire::code::{Reader, Writer};
-use crate::wire::{DecodeError, ENTRIES_MAX, INFLATED_BYTES_MAX};
+use crate::wire::{DecodeError, ENTRIES_MAX, INFLATED_BYTES_MAX, Stretch};
 
 /// The mark of a run of one entry: the other bits of the byte say how its head is told.
 pub(super) const SINGLE: u8 = 0x80;
@@ -25,6 +26,8 @@ const SINGLE_BITS: u8 = SINGLE | PLACED | NEXT_PLACE | LISTED | NEXT_NUMBER;
 const IN_A_ROW: u8 = 2;
 /// Of a longer run: every entry is signed.
 const ALL_SIGNED: u8 = 16;
+/// Of a run of a batch: the hash that it continues goes beside it.
+const AFTER: u8 = 32;
 
 /// Times are told from 1 January 2020 where there is no tail.
 const TIME_BASE: u64 = 1_577_836_800_000;
@@ -54,23 +57,27 @@ fn read_kind(r: &mut Reader<'_>) -> Result<Kind, DecodeError> {
 }
 
 /// What the head of a run is told against.
-#[derive(Clone, Copy)]
 struct Base<'a> {
     tail: Option<&'a Tail>,
+    time: u64,
+    /// Who was named, each with the newest number, first those of the tail.
+    authors: Vec<(SeatId, u32)>,
 }
 
 impl<'a> Base<'a> {
+    fn of(tail: Option<&'a Tail>) -> Self {
+        let time = tail.map(|tail| tail.time).filter(|&time| time > 0).unwrap_or(TIME_BASE);
+        let authors = tail.map(|tail| tail.authors.clone()).unwrap_or_default();
+        Self { tail, time, authors }
+    }
+
     fn author(&self, seat: SeatId) -> Option<(u8, u32)> {
-        let at = self.tail?.authors.iter().position(|(known, _)| *known == seat)?;
-        Some((u8::try_from(at).ok()?, self.tail?.authors[at].1.checked_add(1)?))
+        let at = self.authors.iter().position(|(known, _)| *known == seat)?;
+        Some((u8::try_from(at).ok()?, self.authors[at].1.checked_add(1)?))
     }
 
     fn place(&self) -> u64 {
         self.tail.map_or(0, |tail| tail.p)
-    }
-
-    fn time(&self) -> u64 {
-        self.tail.map(|tail| tail.time).filter(|&time| time > 0).unwrap_or(TIME_BASE)
     }
 
     fn names(&self) -> &'a dyn Names {
@@ -97,7 +104,7 @@ impl<'a> Base<'a> {
             return Ok((SeatId(r.array()?), number(r.number()?)?));
         }
         let at = usize::from(r.byte()?);
-        let author = self.tail.and_then(|tail| tail.authors.get(at)).copied();
+        let author = self.authors.get(at).copied();
         let (seat, newest) = author.ok_or(DecodeError::Value("an author not on the list"))?;
         let next = u64::from(newest) + 1;
         let first = if bits & NEXT_NUMBER == 0 { r.delta(next)? } else { next };
@@ -120,7 +127,7 @@ fn number(n: u64) -> Result<u32, DecodeError> {
 
 /// A run of one entry, and the mark that says how.
 pub(super) fn write_single(run: &Run, tail: Option<&Tail>) -> (u8, Slim) {
-    let base = Base { tail };
+    let base = Base::of(tail);
     let mut beside = Writer::default();
     let mut mark = SINGLE | base.write_first(run, &mut beside);
     if let Some(&position) = run.positions.as_ref().and_then(|positions| positions.first()) {
@@ -134,7 +141,7 @@ pub(super) fn write_single(run: &Run, tail: Option<&Tail>) -> (u8, Slim) {
     let mut text = Vec::new();
     match &run.contents[0] {
         Content::Entry(entry) => {
-            beside.delta(base.time(), entry.time.0);
+            beside.delta(base.time, entry.time.0);
             write_kind(entry.kind, &mut text);
             thin::write(entry, base.names(), &mut text);
         }
@@ -153,7 +160,7 @@ pub(super) fn read_single(
     beside: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Run, DecodeError> {
-    let base = Base { tail };
+    let base = Base::of(tail);
     let needs_tail = mark & (NEXT_PLACE | LISTED) != 0 && tail.is_none();
     let odd =
         mark & (PLACED | NEXT_PLACE) == NEXT_PLACE || mark & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
@@ -170,7 +177,7 @@ pub(super) fn read_single(
     let content = match read_kind(&mut text)? {
         Kind(0) => Content::Refused(Hash(beside.array()?)),
         kind => {
-            let time = Stamp(beside.delta(base.time())?);
+            let time = Stamp(beside.delta(base.time)?);
             let body = thin::read(&mut text, time, base.names(), INFLATED_BYTES_MAX)?;
             Content::Entry(Entry { time, kind, body })
         }
@@ -183,51 +190,12 @@ pub(super) fn read_single(
 
 /// A run of any length: columns, then kind and body of each.
 pub(super) fn write_many(run: &Run, tail: Option<&Tail>) -> Slim {
-    let base = Base { tail };
-    let mut w = Writer::default();
-    let mut first = Writer::default();
-    let bits = base.write_first(run, &mut first);
-    let positions = run.positions.as_deref();
-    let row = positions.is_some_and(|p| p.windows(2).all(|pair| pair[1] == pair[0] + 1));
-    let signed = run.signatures.iter().all(Option::is_some);
-    let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-    w.byte(
-        bits | flag(positions.is_some(), PLACED) | flag(row, IN_A_ROW) | flag(signed, ALL_SIGNED),
-    );
-    w.bytes(&first.0);
-    w.count(run.contents.len() - 1);
-    if let Some(positions) = positions {
-        w.delta(base.place(), positions[0]);
-        if !row {
-            positions.windows(2).for_each(|pair| w.delta(pair[0], pair[1]));
-        }
-    }
-    let mut time = base.time();
-    for content in &run.contents {
-        // What was refused has none, and says so with no difference.
-        let next = content.entry().map_or(time, |entry| entry.time.0);
-        w.delta(time, next);
-        time = next;
-    }
-    if !signed {
-        run.write_signed(&mut w);
-    }
-    let mut text = w.0;
-    let mut beside = Vec::new();
-    for content in &run.contents {
-        match content {
-            Content::Entry(entry) => {
-                write_kind(entry.kind, &mut text);
-                thin::write(entry, base.names(), &mut text);
-            }
-            Content::Refused(hash) => {
-                write_kind(Kind(0), &mut text);
-                beside.extend_from_slice(&hash.0);
-            }
-        }
-    }
-    run.signatures.iter().flatten().for_each(|signature| beside.extend_from_slice(&signature.0));
-    Slim { text, beside }
+    let mut base = Base::of(tail);
+    let mut heads = Writer::default();
+    base.write_head(run, false, &mut heads);
+    let mut slim = Slim { text: heads.0, beside: Vec::new() };
+    base.write_contents(run, &mut slim);
+    slim
 }
 
 pub(super) fn read_many(
@@ -235,51 +203,187 @@ pub(super) fn read_many(
     beside: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Run, DecodeError> {
-    let base = Base { tail };
+    let mut base = Base::of(tail);
     let (mut text, mut beside) = (Reader(text), Reader(beside));
-    let bits = text.byte()?;
-    let known = PLACED | IN_A_ROW | LISTED | NEXT_NUMBER | ALL_SIGNED;
-    let odd =
-        bits & (PLACED | IN_A_ROW) == IN_A_ROW || bits & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
-    if bits & !known != 0 || odd {
+    let head = base.read_head(&mut text)?;
+    if head.after {
         return Err(DecodeError::Value("unknown flags"));
     }
-    let (seat, first) = base.read_first(bits, &mut text)?;
-    let count = text.count(ENTRIES_MAX - 1, 2)? + 1;
-    let last = first.checked_add(u32::try_from(count - 1).unwrap_or(u32::MAX));
-    last.ok_or(DecodeError::Value("a run without end"))?;
-    let positions = match bits & (PLACED | IN_A_ROW) {
-        0 => None,
-        bits => Some(read_positions(&mut text, &base, count, bits & IN_A_ROW != 0)?),
-    };
-    let mut time = base.time();
-    let mut times = Vec::with_capacity(count);
-    for _ in 0..count {
-        time = text.delta(time)?;
-        times.push(Stamp(time));
-    }
-    let signed = match bits & ALL_SIGNED {
-        0 => crate::wire::decode_signed(&mut text, count)?,
-        _ => vec![true; count],
-    };
-    let mut most = INFLATED_BYTES_MAX;
-    let mut contents = Vec::with_capacity(count);
-    for time in times {
-        contents.push(match read_kind(&mut text)? {
-            Kind(0) => Content::Refused(Hash(beside.array()?)),
-            kind => {
-                let body = thin::read(&mut text, time, base.names(), most)?;
-                most -= body.len();
-                Content::Entry(Entry { time, kind, body })
-            }
-        });
-    }
-    let signature =
-        |signed| if signed { beside.array().map(Signature).map(Some) } else { Ok(None) };
-    let signatures = signed.into_iter().map(signature).collect::<Result<_, _>>()?;
+    let run = base.read_contents(head, &mut text, &mut beside, &mut INFLATED_BYTES_MAX.clone())?;
     text.end()?;
     beside.end()?;
-    Ok(Run { seat, first, positions, contents, signatures })
+    Ok(run.run)
+}
+
+/// Several runs: how many, the columns of each, told from those of the one before; then kind and
+/// body of each entry.
+pub(super) fn write_batch(stretches: &[Stretch], tail: Option<&Tail>) -> Slim {
+    let mut base = Base::of(tail);
+    let mut heads = Writer::default();
+    heads.count(stretches.len() - 1);
+    for Stretch { after, run } in stretches {
+        base.write_head(run, after.is_some(), &mut heads);
+        base.named(run.seat, run.last());
+    }
+    let mut slim = Slim { text: heads.0, beside: Vec::new() };
+    for Stretch { after, run } in stretches {
+        slim.beside.extend(after.iter().flat_map(|after| after.0));
+        base.write_contents(run, &mut slim);
+    }
+    slim
+}
+
+pub(super) fn read_batch(
+    text: &[u8],
+    beside: &[u8],
+    tail: Option<&Tail>,
+) -> Result<Vec<Stretch>, DecodeError> {
+    let mut base = Base::of(tail);
+    let (mut text, mut beside) = (Reader(text), Reader(beside));
+    let count = text.count(RUNS_MAX - 1, 4)? + 1;
+    let mut heads = Vec::with_capacity(count);
+    let mut entries = 0;
+    for _ in 0..count {
+        let head = base.read_head(&mut text)?;
+        base.named(head.seat, head.last);
+        entries += head.times.len();
+        if entries > ENTRIES_MAX {
+            return Err(DecodeError::Count { count: entries, most: ENTRIES_MAX });
+        }
+        heads.push(head);
+    }
+    let mut most = INFLATED_BYTES_MAX;
+    let read = |head| base.read_contents(head, &mut text, &mut beside, &mut most);
+    let stretches = heads.into_iter().map(read).collect::<Result<_, _>>()?;
+    text.end()?;
+    beside.end()?;
+    Ok(stretches)
+}
+
+/// The columns of a run.
+struct Head {
+    seat: SeatId,
+    first: u32,
+    last: u32,
+    positions: Option<Vec<u64>>,
+    times: Vec<Stamp>,
+    signed: Vec<bool>,
+    after: bool,
+}
+
+impl Base<'_> {
+    /// Takes note of whose entries were told, and how far.
+    fn named(&mut self, seat: SeatId, last: u32) {
+        match self.authors.iter_mut().find(|(known, _)| *known == seat) {
+            Some(author) => author.1 = last,
+            None => self.authors.push((seat, last)),
+        }
+    }
+
+    fn write_head(&mut self, run: &Run, after: bool, w: &mut Writer) {
+        let mut first = Writer::default();
+        let bits = self.write_first(run, &mut first);
+        let positions = run.positions.as_deref();
+        let row = positions.is_some_and(|p| p.windows(2).all(|pair| pair[1] == pair[0] + 1));
+        let signed = run.signatures.iter().all(Option::is_some);
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        w.byte(
+            bits | flag(positions.is_some(), PLACED)
+                | flag(row, IN_A_ROW)
+                | flag(signed, ALL_SIGNED)
+                | flag(after, AFTER),
+        );
+        w.bytes(&first.0);
+        w.count(run.contents.len() - 1);
+        if let Some(positions) = positions {
+            w.delta(self.place(), positions[0]);
+            if !row {
+                positions.windows(2).for_each(|pair| w.delta(pair[0], pair[1]));
+            }
+        }
+        for content in &run.contents {
+            // What was refused has none, and says so with no difference.
+            let next = content.entry().map_or(self.time, |entry| entry.time.0);
+            w.delta(self.time, next);
+            self.time = next;
+        }
+        if !signed {
+            run.write_signed(w);
+        }
+    }
+
+    fn write_contents(&self, run: &Run, slim: &mut Slim) {
+        for content in &run.contents {
+            match content {
+                Content::Entry(entry) => {
+                    write_kind(entry.kind, &mut slim.text);
+                    thin::write(entry, self.names(), &mut slim.text);
+                }
+                Content::Refused(hash) => {
+                    write_kind(Kind(0), &mut slim.text);
+                    slim.beside.extend_from_slice(&hash.0);
+                }
+            }
+        }
+        let signatures = run.signatures.iter().flatten();
+        signatures.for_each(|signature| slim.beside.extend_from_slice(&signature.0));
+    }
+
+    fn read_head(&mut self, text: &mut Reader<'_>) -> Result<Head, DecodeError> {
+        let bits = text.byte()?;
+        let known = PLACED | IN_A_ROW | LISTED | NEXT_NUMBER | ALL_SIGNED | AFTER;
+        let odd =
+            bits & (PLACED | IN_A_ROW) == IN_A_ROW || bits & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
+        if bits & !known != 0 || odd {
+            return Err(DecodeError::Value("unknown flags"));
+        }
+        let (seat, first) = self.read_first(bits, text)?;
+        let count = text.count(ENTRIES_MAX - 1, 2)? + 1;
+        let last = first.checked_add(u32::try_from(count - 1).unwrap_or(u32::MAX));
+        let last = last.ok_or(DecodeError::Value("a run without end"))?;
+        let positions = match bits & (PLACED | IN_A_ROW) {
+            0 => None,
+            bits => Some(read_positions(text, self, count, bits & IN_A_ROW != 0)?),
+        };
+        let mut times = Vec::with_capacity(count);
+        for _ in 0..count {
+            self.time = text.delta(self.time)?;
+            times.push(Stamp(self.time));
+        }
+        let signed = match bits & ALL_SIGNED {
+            0 => crate::wire::decode_signed(text, count)?,
+            _ => vec![true; count],
+        };
+        Ok(Head { seat, first, last, positions, times, signed, after: bits & AFTER != 0 })
+    }
+
+    /// `most` is how many bytes of bodies there may still be.
+    fn read_contents(
+        &self,
+        head: Head,
+        text: &mut Reader<'_>,
+        beside: &mut Reader<'_>,
+        most: &mut usize,
+    ) -> Result<Stretch, DecodeError> {
+        let Head { seat, first, positions, times, signed, after, .. } = head;
+        let after = if after { Some(Hash(beside.array()?)) } else { None };
+        let mut contents = Vec::with_capacity(times.len());
+        for time in times {
+            contents.push(match read_kind(text)? {
+                Kind(0) => Content::Refused(Hash(beside.array()?)),
+                kind => {
+                    let body = thin::read(text, time, self.names(), *most)?;
+                    *most -= body.len();
+                    Content::Entry(Entry { time, kind, body })
+                }
+            });
+        }
+        let signature =
+            |signed| if signed { beside.array().map(Signature).map(Some) } else { Ok(None) };
+        let signatures = signed.into_iter().map(signature).collect::<Result<_, _>>()?;
+        let run = Run { seat, first, positions, contents, signatures };
+        batch::checked(Stretch { after, run })
+    }
 }
 
 fn read_positions(

@@ -10,7 +10,7 @@ use crate::pace::Now;
 use crate::pack::{Leaf, TailName};
 use crate::record::{Named, Span};
 use crate::shelf::Placed;
-use crate::wire::{Frame, Have, History, Refusal, SeatRange, StoredRange, Welcome};
+use crate::wire::{Frame, Have, History, Refusal, SeatRange, StoredRange, Stretch, Welcome};
 
 /// How many words may wait for a frame that is to come again.
 const LATE_MAX: usize = 16;
@@ -58,11 +58,8 @@ impl Replica {
                 }
             }
             Frame::Anchor(anchor) => link.gathering.anchor(anchor),
-            Frame::Run(run) => {
-                let missing = link.line.missing();
-                let arrived = link.gathering.run(run, &self.record, missing)?;
-                self.handle_entries(arrived);
-            }
+            Frame::Run(run) => self.handle_runs(vec![run.into()])?,
+            Frame::Batch(stretches) => self.handle_runs(stretches)?,
             Frame::Standing(names) => self.say(Event::Standing(names)),
             Frame::Current(_) => self.say(Event::Current),
             Frame::Complete(complete) => {
@@ -137,6 +134,14 @@ impl Replica {
             link.welcome = true;
             self.queue_all();
         }
+    }
+
+    fn handle_runs(&mut self, stretches: Vec<Stretch>) -> Result<(), Fault> {
+        let Some(link) = &mut self.link else { return Ok(()) };
+        let missing = link.line.missing();
+        let arrived = link.gathering.take(stretches, &self.record, missing)?;
+        self.handle_entries(arrived);
+        Ok(())
     }
 
     fn handle_entries(&mut self, arrived: Vec<Placed>) {

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use super::Replica;
 use super::link::Link;
-use crate::id::EntryKey;
+use crate::id::{EntryKey, Hash};
 use crate::pace::Now;
 use crate::pack::{Book, Leaf, Packing, Parcel, Tail};
 use crate::run::{Cut, CutError, Run, Signed};
 use crate::shelf::Shelf;
-use crate::wire::{Anchor, Frame};
+use crate::wire::{Frame, Stretch};
 
 /// How many entries one run to the relay has at most.
 const RUN_ENTRIES: usize = 50;
@@ -91,7 +91,7 @@ impl Replica {
         let Some(cut) = Cut::from(record, key, entries, RUN_BYTES, wanted) else { return Ok(()) };
         let signed = Signed { all: true, standing: &BTreeSet::new(), placed: false };
         let run = cut.run(record, shelf, &signed)?;
-        let anchor = self.anchor(&cut.0[0], urgent).map(Frame::Anchor);
+        let after = self.after(&cut.0[0], urgent);
         let Some(link) = &mut self.link else { return Ok(()) };
         let packs = link.line.packs();
         let tail = if urgent || !packs { None } else { link.tail() };
@@ -101,12 +101,14 @@ impl Replica {
             link.sent.insert(*key);
         }
         link.remember(&cut.0, &run);
-        let parcel = Parcel::of(&Frame::Run(run), packing);
+        let frame = match after {
+            Some(_) => Frame::Batch(vec![Stretch { after, run }]),
+            None => Frame::Run(run),
+        };
+        let parcel = Parcel::of(&frame, packing);
         if urgent {
-            anchor.iter().for_each(|anchor| link.line.prompt(anchor));
             link.line.prompt_parcel(parcel);
         } else {
-            anchor.iter().for_each(|anchor| link.line.put(anchor));
             link.line.put_parcel(parcel);
         }
         Ok(())
@@ -133,7 +135,7 @@ impl Replica {
     }
 
     /// The hash before a run, unless the relay is known to hold it.
-    fn anchor(&mut self, first: &EntryKey, urgent: bool) -> Option<Anchor> {
+    fn after(&mut self, first: &EntryKey, urgent: bool) -> Option<Hash> {
         let h = self.record.node(first)?.previous;
         let n = first.n - 1;
         if n == 0 {
@@ -148,7 +150,7 @@ impl Replica {
             return None;
         }
         let new = link.anchored.insert((first.author, n, h));
-        (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
+        (new || overtakes).then_some(h)
     }
 }
 

@@ -13,6 +13,9 @@ use crate::wire::ENTRIES_MAX;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut(pub Vec<EntryKey>);
 
+/// How many bytes of what is not wanted a signature and a hash are worth: packed they are half.
+const TAKEN_ALONG_BYTES_MAX: usize = 160;
+
 /// Why entries that the index has could not be made a run.
 #[derive(Debug, thiserror::Error)]
 pub enum CutError<E: std::error::Error> {
@@ -29,8 +32,8 @@ impl Cut {
     /// entries and about `bytes` bytes, ended at a signature.
     ///
     /// Entries that are not wanted are taken along where the next signature lies behind them, and
-    /// one alone between wanted ones, because a second run costs a signature more. `None` if no
-    /// signature held covers `key`.
+    /// few between wanted ones, because a second run costs a signature more, and the hash that it
+    /// continues. `None` if no signature held covers `key`.
     pub fn from(
         record: &Record,
         key: EntryKey,
@@ -47,18 +50,7 @@ impl Cut {
             keys.iter().filter_map(|key| record.node(key)).map(|n| usize::from(n.bytes) + 12).sum()
         };
         let mut total = cost(&keys);
-        while let Some((next, _)) = record.after(keys.last()?) {
-            let Some(mut more) = record.cover(&next) else { break };
-            let bridge = !wanted(&next);
-            if bridge {
-                // One that the other end has is taken along if a wanted one follows it at once.
-                let Some((beyond, _)) = record.after(more.last()?) else { break };
-                if more.len() > 1 || !wanted(&beyond) {
-                    break;
-                }
-                let Some(covered) = record.cover(&beyond) else { break };
-                more.extend(covered);
-            }
+        while let Some(more) = next_of(record, keys.last()?, &wanted, &cost) {
             if more.len() > SIGNATURE_EVERY as usize {
                 break;
             }
@@ -119,6 +111,29 @@ impl Cut {
             signatures.push(link.signature);
         }
         Run { seat, first, positions, contents, signatures }
+    }
+}
+
+/// What follows a run as far as the next signature, after what is taken along to get there.
+fn next_of(
+    record: &Record,
+    last: &EntryKey,
+    wanted: impl Fn(&EntryKey) -> bool,
+    cost: impl Fn(&[EntryKey]) -> usize,
+) -> Option<Vec<EntryKey>> {
+    let mut more = Vec::new();
+    loop {
+        let (next, _) = record.after(more.last().unwrap_or(last))?;
+        let covered = record.cover(&next)?;
+        let found = wanted(&next);
+        more.extend(covered);
+        if found {
+            return Some(more);
+        }
+        // One alone is always worth it: it is a name or a tick more often than not.
+        if more.len() > 1 && cost(&more) > TAKEN_ALONG_BYTES_MAX {
+            return None;
+        }
     }
 }
 

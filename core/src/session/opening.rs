@@ -97,7 +97,7 @@ impl Session {
         let opening = std::mem::take(&mut self.opening);
         let first = opening.stage != Stage::Answered;
         self.told.insert_all(&opening.positions);
-        self.declared = self.told.last().map_or(0, |last| last + 1);
+        self.declared.insert_all(&opening.positions);
         let mut disputes = Vec::new();
         let mut stored = Vec::new();
         for range in &opening.named {

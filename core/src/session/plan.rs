@@ -56,7 +56,10 @@ impl Plan {
         }
         if missing > FEW {
             steps.push_back(Step::Entries(present.witnesses().into()));
-            steps.push_back(Step::Entries(in_runs(situation)));
+            // With the admissions of all who wrote it, which stand together in few logs.
+            let authors: BTreeSet<SeatKey> = situation.iter().map(|entry| entry.author).collect();
+            let admissions = authors.iter().flat_map(|author| present.admission(author));
+            steps.push_back(Step::Entries(in_runs(admissions.chain(situation).collect())));
             steps.push_back(Step::Standing);
         } else if missing > 0 {
             let lacking = told.missing(0, keeper.end() - 1).into_iter().flat_map(|(a, b)| a..=b);

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::plan::{Plan, Step, window};
 use super::{Session, Standing};
-use crate::id::EntryKey;
+use crate::id::{EntryKey, Hash};
 use crate::keeper::Keeper;
 use crate::pace::Now;
-use crate::pack::{Packing, Tail};
+use crate::pack::{Packing, Piece, Tail};
 use crate::present::Present;
+use crate::record::Record;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
-use crate::wire::{Anchor, Complete, Frame, STANDING_MAX};
+use crate::wire::{Complete, Frame, STANDING_MAX};
 
 /// How many entries a run of the past may have: a batch that is worth compressing and does not hold
 /// up a link that drops.
@@ -22,6 +23,33 @@ const RUN_BYTES: usize = 8 * 1024;
 
 /// How far below the newest that it was told a replica still has what a tail is made of.
 const NEAR: u64 = 128;
+
+/// What of the plan is next.
+enum Next {
+    Entry(EntryKey),
+    Word(Frame),
+}
+
+/// Runs that go in one frame.
+#[derive(Default)]
+struct Batch {
+    pieces: Vec<Piece>,
+    entries: usize,
+    bytes: usize,
+}
+
+impl Batch {
+    fn add(&mut self, piece: Piece, record: &Record) {
+        let nodes = piece.cut.0.iter().filter_map(|key| record.node(key));
+        self.bytes += nodes.map(|node| usize::from(node.bytes)).sum::<usize>();
+        self.entries += piece.cut.0.len();
+        self.pieces.push(piece);
+    }
+
+    fn is_full(&self) -> bool {
+        self.entries >= RUN_ENTRIES || self.bytes >= RUN_BYTES
+    }
+}
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,15 +157,35 @@ impl Session {
         self.step(keeper, shelf)
     }
 
+    /// Queues a batch of what is planned, and the words behind it.
     fn step<P: Present, S: Shelf>(
         &mut self,
         keeper: &Keeper<P>,
         shelf: &S,
     ) -> Result<bool, CutError<S::Error>> {
+        let mut batch = Batch::default();
+        let mut word = None;
+        while !batch.is_full() {
+            match self.next_of_plan(keeper) {
+                Some(Next::Entry(key)) => self.take_along(key, Lane::Past, &mut batch, keeper),
+                Some(Next::Word(frame)) => {
+                    word = Some(frame);
+                    break;
+                }
+                None => break,
+            }
+        }
+        let any = word.is_some() || !batch.pieces.is_empty();
+        self.send_batch(&batch, Lane::Past, keeper, shelf)?;
+        word.iter().for_each(|frame| self.line.put(frame));
+        Ok(any)
+    }
+
+    /// The next entry or word of the plan.
+    fn next_of_plan<P: Present>(&mut self, keeper: &Keeper<P>) -> Option<Next> {
+        let plan = self.plan.as_mut()?;
         loop {
-            let Some(plan) = &mut self.plan else { return Ok(false) };
-            let Some(step) = plan.steps.front_mut() else { return Ok(false) };
-            let entry = match step {
+            let entry = match plan.steps.front_mut()? {
                 Step::Entries(entries) => entries.pop_front(),
                 Step::Past { below, floor, window: sorted } => {
                     if sorted.is_empty() && *below > *floor {
@@ -148,18 +196,13 @@ impl Session {
                 Step::Standing | Step::Current | Step::Complete(_) => None,
             };
             if let Some(key) = entry {
-                let position = keeper.record().node(&key).and_then(|node| node.position);
-                if position.is_some_and(|p| !self.told.contains(p)) {
-                    self.send(key, Lane::Past, keeper, shelf)?;
-                    return Ok(true);
-                }
-                continue;
+                return Some(Next::Entry(key));
             }
-            let ended = match plan.steps.front() {
+            let frame = match plan.steps.front() {
                 Some(Step::Past { below, floor, .. }) if below > floor => continue,
                 _ => plan.steps.pop_front(),
             };
-            let frame = match ended {
+            return Some(Next::Word(match frame {
                 Some(Step::Standing) => {
                     let mut names = keeper.present().standing_names();
                     names.sort_unstable();
@@ -173,9 +216,7 @@ impl Session {
                     Frame::Complete(Complete { history, end })
                 }
                 _ => continue,
-            };
-            self.line.put(&frame);
-            return Ok(true);
+            }));
         }
     }
 
@@ -187,29 +228,37 @@ impl Session {
         keeper: &Keeper<P>,
         shelf: &S,
     ) -> Result<(), CutError<S::Error>> {
-        if self.vouched.insert(key.author) {
-            for admission in keeper.present().admission(&key.author) {
-                let position = keeper.record().node(&admission).and_then(|node| node.position);
-                if position.is_some_and(|p| !self.told.contains(p)) {
-                    self.send_run(admission, lane, keeper, shelf)?;
-                }
-            }
-        }
-        let position = keeper.record().node(&key).and_then(|node| node.position);
-        if position.is_some_and(|p| self.told.contains(p)) {
-            return Ok(());
-        }
-        self.send_run(key, lane, keeper, shelf)
+        let mut batch = Batch::default();
+        self.take_along(key, lane, &mut batch, keeper);
+        self.send_batch(&batch, lane, keeper, shelf)
     }
 
-    fn send_run<P: Present, S: Shelf>(
+    /// Puts an entry that was not told into a batch, after its author's admission.
+    fn take_along<P: Present>(
         &mut self,
         key: EntryKey,
         lane: Lane,
+        batch: &mut Batch,
         keeper: &Keeper<P>,
-        shelf: &S,
-    ) -> Result<(), CutError<S::Error>> {
+    ) {
+        if self.vouched.insert(key.author) {
+            for admission in keeper.present().admission(&key.author) {
+                self.take_run(admission, lane, batch, keeper);
+            }
+        }
+        self.take_run(key, lane, batch, keeper);
+    }
+
+    fn take_run<P: Present>(
+        &mut self,
+        key: EntryKey,
+        lane: Lane,
+        batch: &mut Batch,
+        keeper: &Keeper<P>,
+    ) {
         let record = keeper.record();
+        let position = |key: &EntryKey| record.node(key).and_then(|node| node.position);
+        let Some(first) = position(&key).filter(|p| !self.told.contains(*p)) else { return };
         let entries = if lane == Lane::Urgent { 1 } else { RUN_ENTRIES };
         let steps = self.plan.as_ref().and_then(|plan| plan.steps.front());
         let listed = match steps {
@@ -218,19 +267,38 @@ impl Session {
             _ => None,
         };
         let wanted = |key: &EntryKey| {
-            let position = record.node(key).and_then(|node| node.position);
-            let new = position.is_some_and(|p| !self.told.contains(p));
+            let new = position(key).is_some_and(|p| !self.told.contains(p));
             new && !self.offered.contains(key) && listed.is_none_or(|l| l.contains(key))
         };
-        let cut = Cut::from(record, key, entries, RUN_BYTES, wanted);
-        let Some(cut) = cut else {
+        let Some(cut) = Cut::from(record, key, entries, RUN_BYTES, wanted) else {
             // Another copy has the signature, and brings it sooner or later.
-            self.bare.extend(record.node(&key).and_then(|node| node.position));
+            self.bare.insert(first);
+            return;
+        };
+        let after = self.after(&cut.0[0], lane, keeper);
+        for position in cut.0.iter().filter_map(position) {
+            self.told.insert(position);
+        }
+        batch.add(Piece { after, cut }, record);
+    }
+
+    fn send_batch<P: Present, S: Shelf>(
+        &mut self,
+        batch: &Batch,
+        lane: Lane,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<(), CutError<S::Error>> {
+        let Some(first) = batch.pieces.first().and_then(|piece| piece.cut.0.first()) else {
             return Ok(());
         };
         let packs = self.line.packs();
         let tail = match lane {
-            Lane::Live | Lane::Past if packs => self.tail(&cut.0[0], keeper, shelf)?,
+            Lane::Live if packs => match self.newest_tail(first, keeper, shelf)? {
+                None => self.declared_tail(keeper, shelf)?,
+                newest => newest,
+            },
+            Lane::Past if packs => self.declared_tail(keeper, shelf)?,
             _ => None,
         };
         let packing = if packs { Packing::Packed(tail.as_deref()) } else { Packing::Plain };
@@ -240,27 +308,18 @@ impl Session {
             standing: self.plan.as_ref().map_or(&none, |plan: &Plan| &plan.standing),
             placed: true,
         };
-        let parcel = keeper.press().parcel(&cut, record, shelf, &signed, packing)?;
-        let anchor = self.anchor(&cut.0[0], lane, keeper);
-        for key in &cut.0 {
-            if let Some(position) = record.node(key).and_then(|node| node.position) {
-                self.told.insert(position);
-            }
-        }
-        let anchor = anchor.map(Frame::Anchor);
+        let press = keeper.press();
+        let parcel = press.parcel(&batch.pieces, keeper.record(), shelf, &signed, packing)?;
         if lane == Lane::Urgent {
-            anchor.iter().for_each(|anchor| self.line.prompt(anchor));
             self.line.prompt_parcel(parcel);
         } else {
-            anchor.iter().for_each(|anchor| self.line.put(anchor));
             self.line.put_parcel(parcel);
         }
         Ok(())
     }
 
-    /// The tail that a run is packed with: of the entries just before it, or of what the replica
-    /// held when it came, if it was told all that the tail is made of.
-    fn tail<P: Present, S: Shelf>(
+    /// The tail of the entries just before a live one, if the replica was told all of them.
+    fn newest_tail<P: Present, S: Shelf>(
         &mut self,
         first: &EntryKey,
         keeper: &Keeper<P>,
@@ -268,32 +327,36 @@ impl Session {
     ) -> Result<Option<Arc<Tail>>, CutError<S::Error>> {
         let record = keeper.record();
         let position = record.node(first).and_then(|node| node.position);
-        if !self.line.takes_tails() {
-            return Ok(None);
-        }
         let newest = self.told.last().unwrap_or(0);
         let near = position.filter(|p| newest.saturating_sub(*p) <= NEAR);
-        for p in near.into_iter().chain([self.declared]) {
-            // Nothing is like an empty tail, and where the one before is lacking so is the tail.
-            if p == 0 || !self.told.contains(p - 1) {
-                continue;
-            }
-            let tail = keeper.press().tail(p, record, shelf).map_err(CutError::Shelf)?;
-            let told = |tail: &Arc<Tail>| self.told.missing(tail.from, tail.p - 1).is_empty();
-            if let Some(tail) = tail.filter(told) {
-                return Ok(Some(tail));
-            }
-        }
-        Ok(None)
+        // Nothing is like an empty tail, and where the one before is lacking so is the tail.
+        let p = near.filter(|&p| p > 0 && self.told.contains(p - 1));
+        let Some(p) = p.filter(|_| self.line.takes_tails()) else { return Ok(None) };
+        let tail = keeper.press().tail(p, record, shelf).map_err(CutError::Shelf)?;
+        let told = |tail: &Arc<Tail>| self.told.missing(tail.from, tail.p - 1).is_empty();
+        Ok(tail.filter(told))
+    }
+
+    /// The tail of what the replica held when it came.
+    fn declared_tail<P: Present, S: Shelf>(
+        &mut self,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<Option<Arc<Tail>>, CutError<S::Error>> {
+        let last = self.declared.last().filter(|_| self.line.takes_tails());
+        let Some(last) = last else { return Ok(None) };
+        let tail = keeper.press().tail(last + 1, keeper.record(), shelf);
+        let declared = |tail: &Arc<Tail>| self.declared.missing(tail.from, last).is_empty();
+        Ok(tail.map_err(CutError::Shelf)?.filter(declared))
     }
 
     /// The hash before a run, unless the replica has it from this connection or said that it does.
-    fn anchor<P: Present>(
+    fn after<P: Present>(
         &mut self,
         first: &EntryKey,
         lane: Lane,
         keeper: &Keeper<P>,
-    ) -> Option<Anchor> {
+    ) -> Option<Hash> {
         let record = keeper.record();
         let h = record.node(first)?.previous;
         let n = first.n - 1;
@@ -311,7 +374,7 @@ impl Session {
             return None;
         }
         let new = self.anchored.insert((first.author, n, h));
-        (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
+        (new || overtakes).then_some(h)
     }
 }
 
