@@ -2,7 +2,7 @@
 //! nothing (signatures, hashes, a single entry's place and time) beside it.
 
 use super::tail::Tail;
-use super::thin::{self, Nameless, Names};
+use super::thin::{self, Keys, Nameless, Names};
 use crate::body::Kind;
 use crate::entry::{Content, Entry, Signature};
 use crate::id::{Hash, SeatId};
@@ -62,13 +62,14 @@ struct Base<'a> {
     time: u64,
     /// Who was named, each with the newest number, first those of the tail.
     authors: Vec<(SeatId, u32)>,
+    keys: Keys,
 }
 
 impl<'a> Base<'a> {
     fn of(tail: Option<&'a Tail>) -> Self {
         let time = tail.map(|tail| tail.time).filter(|&time| time > 0).unwrap_or(TIME_BASE);
         let authors = tail.map(|tail| tail.authors.clone()).unwrap_or_default();
-        Self { tail, time, authors }
+        Self { tail, time, authors, keys: Keys::default() }
     }
 
     fn author(&self, seat: SeatId) -> Option<(u8, u32)> {
@@ -143,7 +144,8 @@ pub(super) fn write_single(run: &Run, tail: Option<&Tail>) -> (u8, Slim) {
         Content::Entry(entry) => {
             beside.delta(base.time, entry.time.0);
             write_kind(entry.kind, &mut text);
-            thin::write(entry, base.names(), &mut text);
+            let mut keys = Keys::default();
+            thin::write(entry, base.names(), &mut keys, &mut text, &mut beside.0);
         }
         Content::Refused(hash) => {
             write_kind(Kind(0), &mut text);
@@ -178,7 +180,8 @@ pub(super) fn read_single(
         Kind(0) => Content::Refused(Hash(beside.array()?)),
         kind => {
             let time = Stamp(beside.delta(base.time)?);
-            let body = thin::read(&mut text, time, base.names(), INFLATED_BYTES_MAX)?;
+            let names = (base.names(), &mut Keys::default());
+            let body = thin::read(&mut text, &mut beside, time, names, INFLATED_BYTES_MAX)?;
             Content::Entry(Entry { time, kind, body })
         }
     };
@@ -225,7 +228,7 @@ pub(super) fn write_batch(stretches: &[Stretch], tail: Option<&Tail>) -> Slim {
         base.write_head(run, after.is_some(), &mut heads);
         base.named(run.seat, run.last());
     }
-    let mut slim = Slim { text: heads.0, beside: Vec::new() };
+    let mut slim = Slim { text: Vec::new(), beside: heads.0 };
     for Stretch { after, run } in stretches {
         slim.beside.extend(after.iter().flat_map(|after| after.0));
         base.write_contents(run, &mut slim);
@@ -240,11 +243,11 @@ pub(super) fn read_batch(
 ) -> Result<Vec<Stretch>, DecodeError> {
     let mut base = Base::of(tail);
     let (mut text, mut beside) = (Reader(text), Reader(beside));
-    let count = text.count(RUNS_MAX - 1, 4)? + 1;
+    let count = beside.count(RUNS_MAX - 1, 4)? + 1;
     let mut heads = Vec::with_capacity(count);
     let mut entries = 0;
     for _ in 0..count {
-        let head = base.read_head(&mut text)?;
+        let head = base.read_head(&mut beside)?;
         base.named(head.seat, head.last);
         entries += head.times.len();
         if entries > ENTRIES_MAX {
@@ -312,12 +315,13 @@ impl Base<'_> {
         }
     }
 
-    fn write_contents(&self, run: &Run, slim: &mut Slim) {
+    fn write_contents(&mut self, run: &Run, slim: &mut Slim) {
+        let (names, keys) = (self.names(), &mut self.keys);
         for content in &run.contents {
             match content {
                 Content::Entry(entry) => {
                     write_kind(entry.kind, &mut slim.text);
-                    thin::write(entry, self.names(), &mut slim.text);
+                    thin::write(entry, names, keys, &mut slim.text, &mut slim.beside);
                 }
                 Content::Refused(hash) => {
                     write_kind(Kind(0), &mut slim.text);
@@ -359,7 +363,7 @@ impl Base<'_> {
 
     /// `most` is how many bytes of bodies there may still be.
     fn read_contents(
-        &self,
+        &mut self,
         head: Head,
         text: &mut Reader<'_>,
         beside: &mut Reader<'_>,
@@ -372,7 +376,8 @@ impl Base<'_> {
             contents.push(match read_kind(text)? {
                 Kind(0) => Content::Refused(Hash(beside.array()?)),
                 kind => {
-                    let body = thin::read(text, time, self.names(), *most)?;
+                    let names = (self.names(), &mut self.keys);
+                    let body = thin::read(text, beside, time, names, *most)?;
                     *most -= body.len();
                     Content::Entry(Entry { time, kind, body })
                 }

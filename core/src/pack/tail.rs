@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::TailName;
 use super::history::History;
-use super::thin::{self, Anonymous, NAMES_MAX, Names};
+use super::thin::{self, Anonymous, Keys, NAMES_MAX, Names};
 use crate::entry::{Content, Link};
 use crate::id::{EntryKey, EntryRef, SeatId};
 
@@ -57,7 +57,8 @@ impl Leaf {
         let name = key.reference();
         let mut text = Vec::new();
         super::slim::write_kind(entry.kind, &mut text);
-        thin::write(entry, &Anonymous, &mut text);
+        // Keys are like nothing that comes later.
+        thin::write(entry, &Anonymous, &mut Keys::default(), &mut text, &mut Vec::new());
         text.truncate(LEAF_BYTES_MAX);
         let names = thin::names_in(&entry.body).into();
         Self { name, time: entry.time.0, text: text.into(), names }

@@ -4,8 +4,10 @@
 //! A body is CBOR and is signed as it is; here it is only told in other words, and told back byte
 //! for byte. A name of an entry that both ends know becomes its place in a list, a moment its
 //! distance from the entry's own time in the largest unit that fits, a long text ends with a mark
-//! instead of beginning with its length, so that two sentences that begin alike look alike. The
-//! marks are heads that CBOR keeps free. What is no plain CBOR goes as it is behind its length.
+//! instead of beginning with its length, so that two sentences that begin alike look alike. Keys,
+//! hashes and signatures, which are like nothing, go beside, and a key that the same frame has told
+//! goes no more. The marks are heads that CBOR keeps free. What is no plain CBOR goes as it is
+//! behind its length.
 
 use crate::entry::Entry;
 use crate::id::EntryRef;
@@ -26,6 +28,14 @@ const TEXT: u8 = 0x78;
 const TEXT_END: u8 = 0xff;
 /// A body told as it is, behind its length.
 const VERBATIM: u8 = 0xfe;
+/// A byte string of 32 bytes, which goes beside.
+const KEY: u8 = 0x5c;
+/// One of 64 bytes.
+const SIGNATURE: u8 = 0x5d;
+/// A string of 32 bytes that this frame has told: its place among them follows.
+const KNOWN_KEY: u8 = 0x5e;
+/// How many of them one byte can name.
+const KEYS_MAX: usize = 256;
 /// Moments, by their unit in seconds; the largest that fits comes last.
 const UNITS: [(u8, u64); 4] = [(0x1c, 1), (0x1d, 60), (0x1e, 900), (0x1f, 3600)];
 /// How far from the entry's time, in units, a moment may be to be told as a difference.
@@ -65,12 +75,32 @@ impl Names for Anonymous {
     }
 }
 
-/// Tells a body in short; appends to `out`.
-pub(super) fn write(entry: &Entry, names: &dyn Names, out: &mut Vec<u8>) {
-    let start = out.len();
-    let mut walk = Walk { body: &entry.body, seconds: entry.time.0 / 1000, names };
+/// Strings of 32 bytes that a frame has told so far.
+#[derive(Default)]
+pub(super) struct Keys(Vec<[u8; 32]>);
+
+impl Keys {
+    fn add(&mut self, key: [u8; 32]) {
+        if self.0.len() < KEYS_MAX {
+            self.0.push(key);
+        }
+    }
+}
+
+/// Tells a body in short; appends to `out` and `beside`.
+pub(super) fn write(
+    entry: &Entry,
+    names: &dyn Names,
+    keys: &mut Keys,
+    out: &mut Vec<u8>,
+    beside: &mut Vec<u8>,
+) {
+    let start = (out.len(), beside.len(), keys.0.len());
+    let mut walk = Walk { body: &entry.body, seconds: entry.time.0 / 1000, names, keys, beside };
     if walk.item(out).is_none() || !walk.body.is_empty() {
-        out.truncate(start);
+        out.truncate(start.0);
+        beside.truncate(start.1);
+        keys.0.truncate(start.2);
         let mut w = Writer(std::mem::take(out));
         w.byte(VERBATIM);
         w.count(entry.body.len());
@@ -153,6 +183,8 @@ struct Walk<'a> {
     body: &'a [u8],
     seconds: u64,
     names: &'a dyn Names,
+    keys: &'a mut Keys,
+    beside: &'a mut Vec<u8>,
 }
 
 impl Walk<'_> {
@@ -168,11 +200,28 @@ impl Walk<'_> {
                 write_place(place, out);
             } else if token.head == 0x1a {
                 self.moment(token.argument, token.whole, out);
+            } else if token.head == 0x58 && matches!(token.argument, 32 | 64) {
+                self.key(token.string, out);
             } else {
                 out.extend_from_slice(token.whole);
             }
         }
         Some(())
+    }
+
+    fn key(&mut self, string: &[u8], out: &mut Vec<u8>) {
+        let Ok(key) = <[u8; 32]>::try_from(string) else {
+            out.push(SIGNATURE);
+            self.beside.extend_from_slice(string);
+            return;
+        };
+        if let Some(place) = self.keys.0.iter().position(|known| *known == key) {
+            out.extend_from_slice(&[KNOWN_KEY, place as u8]);
+            return;
+        }
+        out.push(KEY);
+        self.beside.extend_from_slice(&key);
+        self.keys.add(key);
     }
 
     fn moment(&self, value: u64, whole: &[u8], out: &mut Vec<u8>) {
@@ -217,8 +266,9 @@ fn write_place(place: usize, out: &mut Vec<u8>) {
 /// Reads a body of at most `most` bytes of an entry of this time.
 pub(super) fn read(
     r: &mut Reader<'_>,
+    beside: &mut Reader<'_>,
     time: Stamp,
-    names: &dyn Names,
+    (names, keys): (&dyn Names, &mut Keys),
     most: usize,
 ) -> Result<Vec<u8>, DecodeError> {
     let mut body = Vec::new();
@@ -247,6 +297,22 @@ pub(super) fn read(
             FAR_NAME => {
                 let [_, place] = r.array::<2>()?;
                 write_name(SHORT_NAMES + usize::from(place), names, &mut body)?;
+            }
+            KEY => {
+                r.byte()?;
+                let key = beside.array()?;
+                keys.add(key);
+                body.extend([0x58, 32].into_iter().chain(key));
+            }
+            SIGNATURE => {
+                r.byte()?;
+                body.extend([0x58, 64].into_iter().chain(beside.array::<64>()?));
+            }
+            KNOWN_KEY => {
+                let [_, place] = r.array::<2>()?;
+                let key = keys.0.get(usize::from(place));
+                let key = key.ok_or(DecodeError::Value("a key that was not told"))?;
+                body.extend([0x58, 32].iter().chain(key));
             }
             0x1c..=0x1f => {
                 r.byte()?;
@@ -322,12 +388,21 @@ mod tests {
         let entry = Entry { time: Stamp(time), kind: Kind(70), body };
         let names = list();
         let mut thin = Vec::new();
-        write(&entry, &names, &mut thin);
-        let mut r = Reader(&thin);
+        let mut beside = Vec::new();
+        let mut keys = Keys::default();
+        // Twice, as if two of a frame were alike: the second tells no key again.
+        write(&entry, &names, &mut keys, &mut thin, &mut beside);
+        let (once, told) = (thin.len(), beside.len());
+        write(&entry, &names, &mut keys, &mut thin, &mut beside);
+        let (mut r, mut beside) = (Reader(&thin), Reader(&beside));
         let most = entry.body.len();
-        assert_eq!(read(&mut r, entry.time, &names, most).as_ref(), Ok(&entry.body));
-        assert!(r.end().is_ok());
-        thin.len()
+        let mut keys = Keys::default();
+        for _ in 0..2 {
+            let back = read(&mut r, &mut beside, entry.time, (&names, &mut keys), most);
+            assert_eq!(back.as_ref(), Ok(&entry.body));
+        }
+        assert!(r.end().is_ok() && beside.end().is_ok());
+        once + told
     }
 
     #[test]
@@ -337,6 +412,19 @@ mod tests {
         let body = minicbor::to_vec((name, &[list().0[200]][..], 1_700_460_000u32, text)).unwrap();
         // The array, a near name, an array, a far name, a moment in quarters of an hour, the text.
         assert_eq!(there_and_back(1_700_459_000_000, body), 1 + 1 + 1 + 2 + 2 + text.len() + 2);
+    }
+
+    #[test]
+    fn a_key_goes_once_and_beside() {
+        let key = minicbor::bytes::ByteArray::from([7; 32]);
+        let other = minicbor::bytes::ByteArray::from([9; 32]);
+        let proof = minicbor::bytes::ByteArray::from([8; 64]);
+        let body = minicbor::to_vec((&key, &other, &key, &proof)).unwrap();
+        // The array, two marks and keys, a mark and a place, a mark and a signature.
+        assert_eq!(there_and_back(0, body), 1 + 33 + 33 + 2 + 65);
+        let mut lie = Reader(&[KNOWN_KEY, 0]);
+        let keys = (&Nameless as &dyn Names, &mut Keys::default());
+        assert!(read(&mut lie, &mut Reader(&[]), Stamp(0), keys, 100).is_err());
     }
 
     #[test]
@@ -362,10 +450,13 @@ mod tests {
     #[test]
     fn a_name_off_the_list_and_a_bomb_of_names_are_refused() {
         let names = list();
-        let read = |bytes: &[u8], most| read(&mut Reader(bytes), Stamp(0), &names, most);
+        let read = |bytes: &[u8], names: &dyn Names| {
+            let names = (names, &mut Keys::default());
+            super::read(&mut Reader(bytes), &mut Reader(&[]), Stamp(0), names, 100)
+        };
         let bomb: Vec<u8> = [0x98, 200].into_iter().chain([NAME; 200]).collect();
-        assert!(matches!(read(&bomb, 100), Err(DecodeError::Count { .. })));
-        assert!(self::read(&mut Reader(&[NAME]), Stamp(0), &Nameless, 100).is_err());
+        assert!(matches!(read(&bomb, &names), Err(DecodeError::Count { .. })));
+        assert!(read(&[NAME], &Nameless).is_err());
     }
 
     proptest! {
@@ -381,7 +472,7 @@ mod tests {
             near in -9_000i64..9_000,
             text in ".{0,300}",
             n in 1u32..400,
-            blob in prop::collection::vec(any::<u8>(), 0..12),
+            blob in prop::collection::vec(any::<u8>(), 0..70),
         ) {
             let name = EntryRef::new(SeatId([7; 4]), n, [n as u8, 1]);
             let near = (time as i64 / 1000 + near).max(0) as u64;
@@ -391,7 +482,10 @@ mod tests {
 
         #[test]
         fn nothing_read_is_longer_than_it_may_be(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(body) = read(&mut Reader(&bytes), Stamp(1 << 40), &list(), 300) {
+            let (list, mut keys) = (list(), Keys::default());
+            let mut beside = Reader(&[5; 400]);
+            let names = (&list as &dyn Names, &mut keys);
+            if let Ok(body) = read(&mut Reader(&bytes), &mut beside, Stamp(1 << 40), names, 300) {
                 prop_assert!(body.len() <= 300);
             }
         }
