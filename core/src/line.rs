@@ -12,7 +12,9 @@ use crate::id::EntryId;
 use crate::pace::{CONFIRM_BYTES, Meter, Now, Pace, Tick};
 use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::run::RunError;
-use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
+use crate::wire::{
+    Assembly, Beginning, Bye, DecodeError, Farewell, Frame, FrameId, FrameKind, Part, Piece,
+};
 
 /// What the other end did that no honest end does. The connection is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +66,8 @@ pub(crate) struct Line {
     prompt: VecDeque<Parcel>,
     waiting: VecDeque<Parcel>,
     long: Option<(Parcel, usize)>,
+    /// The long frame goes on where another connection was cut, and the next piece says so.
+    resumes: bool,
     heard: Tick,
     /// Since when so much is under way that word of it is due.
     due_since: Option<Tick>,
@@ -87,6 +91,7 @@ impl Line {
             prompt: VecDeque::new(),
             waiting: VecDeque::new(),
             long: None,
+            resumes: false,
             heard: now.tick,
             due_since: None,
             tailed: 0,
@@ -96,6 +101,27 @@ impl Line {
             taken: 0,
             missing: BTreeSet::new(),
         }
+    }
+
+    /// A connection after one that left this of a frame.
+    pub(crate) fn after(left: Option<Beginning>, now: Now) -> Self {
+        Self { assembly: Assembly::after(left), ..Self::new(now) }
+    }
+
+    /// What is there of a frame that is not whole.
+    pub(crate) fn unfinished(&self) -> Option<&Beginning> {
+        self.assembly.unfinished()
+    }
+
+    /// Whether a frame of so many bytes goes in pieces.
+    pub(crate) fn is_long(&self, bytes: usize) -> bool {
+        bytes as u64 > self.pace.slice() * 2
+    }
+
+    /// Goes on with a frame from this byte on, before all that waits.
+    pub(crate) fn resume(&mut self, parcel: Parcel, from: usize) {
+        self.long = Some((parcel, from));
+        self.resumes = true;
     }
 
     pub(crate) fn pace(&self) -> &Pace {
@@ -281,7 +307,7 @@ impl Line {
 
     fn next_waiting(&mut self) -> Option<Vec<u8>> {
         let parcel = self.waiting.pop_front()?;
-        if parcel.bytes.len() as u64 <= self.pace.slice() * 2 {
+        if !self.is_long(parcel.bytes.len()) {
             let sent = parcel.bytes.len();
             self.keep(parcel.plain, sent);
             return Some(parcel.bytes.to_vec());
@@ -295,7 +321,13 @@ impl Line {
         let slice = usize::try_from(self.pace.slice()).unwrap_or(usize::MAX);
         let to = parcel.bytes.len().min(from.saturating_add(slice));
         let last = to == parcel.bytes.len();
-        let piece = Frame::Part(Part { last, bytes: parcel.bytes[from..to].to_vec() }).encode();
+        let piece = match from {
+            _ if std::mem::take(&mut self.resumes) => Piece::Resumed,
+            0 => Piece::First(FrameId::of(&parcel.bytes)),
+            _ => Piece::Next,
+        };
+        let bytes = parcel.bytes[from..to].to_vec();
+        let piece = Frame::Part(Part { last, piece, bytes }).encode();
         if last {
             self.keep(parcel.plain, piece.len());
         } else {

@@ -13,6 +13,7 @@
 //! Every size is bounded before anything is unpacked. A tail that is not the same on both ends shows
 //! by its check, or else by the run's signature, which is verified afterwards all the same.
 
+mod begun;
 mod guess;
 mod history;
 pub mod making;
@@ -26,6 +27,7 @@ mod thin;
 
 use std::sync::{Arc, LazyLock};
 
+pub(crate) use self::begun::Begun;
 use self::history::History;
 pub(crate) use self::press::{Packing, Parcel, Piece, Press};
 use self::slim::{SINGLE, Slim};
@@ -80,6 +82,14 @@ pub(crate) fn again(number: u64, plain: &[u8]) -> Vec<u8> {
     w.number(number);
     w.bytes(&plain[1..]);
     w.0
+}
+
+/// The tail that these bytes of a frame, or of its beginning, are packed with.
+pub(crate) fn tail_of(bytes: &[u8]) -> Option<TailName> {
+    let mut r = Reader(bytes);
+    let encoding = Encoding::read(r.byte().ok()?).ok()?;
+    let mark = read_mark(&mut r).ok().filter(|_| encoding.has_tail())?;
+    TailName::read(mark, &mut r).ok()
 }
 
 /// Whether these bytes are packed with a tail.

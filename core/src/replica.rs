@@ -26,7 +26,7 @@ use crate::pace::{Now, Pace, Tick};
 use crate::record::{Record, Row};
 use crate::shelf::Placed;
 use crate::stamp::Stamp;
-use crate::wire::{Bye, History, RefusalReason};
+use crate::wire::{Beginning, Bye, History, RefusalReason};
 
 /// What the journal is to write, in one transaction each, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Store {
     Void(u64),
     /// Everything below this position was told.
     Told(u64),
+    /// The beginning of a frame whose end did not come; none, if there is nothing to go on with.
+    Unfinished(Option<Beginning>),
     /// The epochs met, in place of those kept.
     Epochs(Vec<EpochMet>),
 }
@@ -71,6 +73,9 @@ pub enum Event {
     Bye(Bye),
 }
 
+/// To go on with less of a frame costs more than it spares.
+const UNFINISHED_BYTES_MIN: usize = 64;
+
 /// One room on one machine.
 #[derive(Debug)]
 pub struct Replica {
@@ -79,6 +84,8 @@ pub struct Replica {
     epochs: Vec<EpochMet>,
     history: History,
     link: Option<Connected>,
+    /// The beginning of a frame that the last connection left.
+    unfinished: Option<Beginning>,
     stores: VecDeque<Store>,
     /// Each with how many stores must be done before it may be heard.
     events: VecDeque<(u64, Event)>,
@@ -96,11 +103,17 @@ impl Replica {
             epochs,
             history: History::default(),
             link: None,
+            unfinished: None,
             stores: VecDeque::new(),
             events: VecDeque::new(),
             stores_made: 0,
             stores_done: 0,
         }
+    }
+
+    /// The beginning of a frame that the last connection of an earlier process left.
+    pub fn go_on_with(&mut self, unfinished: Option<Beginning>) {
+        self.unfinished = unfinished;
     }
 
     /// The index of what is durably held.
@@ -205,7 +218,7 @@ impl Replica {
                 }
             }
             // What these say was taken into account when it came: to forget it claims nothing.
-            Store::Positions(_) | Store::Void(_) | Store::Epochs(_) => {}
+            Store::Positions(_) | Store::Void(_) | Store::Epochs(_) | Store::Unfinished(_) => {}
         }
     }
 
@@ -243,7 +256,13 @@ impl Replica {
 
     /// The link is gone. What arrived and is not yet stored is still to be stored.
     pub fn disconnected(&mut self) {
-        self.link = None;
+        let Some(link) = self.link.take() else { return };
+        let unfinished = link.line.unfinished();
+        let unfinished = unfinished.filter(|begun| begun.bytes.len() >= UNFINISHED_BYTES_MIN);
+        if unfinished != self.unfinished.as_ref() {
+            self.unfinished = unfinished.cloned();
+            self.store(Store::Unfinished(self.unfinished.clone()));
+        }
     }
 
     fn store(&mut self, store: Store) {

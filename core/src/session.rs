@@ -23,6 +23,7 @@ use crate::keeper::{Connection, Keeper, Verdict};
 pub use crate::line::Fault;
 use crate::line::Line;
 use crate::pace::{Now, Pace, Tick};
+use crate::pack::Begun;
 use crate::present::{Present, Standing};
 use crate::ranges::Ranges;
 use crate::wire::{Bye, Farewell, Frame, Refusal, SeatRange, StoredRange, Stretch};
@@ -58,6 +59,8 @@ pub struct Session {
     /// Authors whose admission the replica holds or was sent.
     vouched: BTreeSet<SeatKey>,
     plan: Option<Plan>,
+    /// The frame that the connection before left unfinished, and how much of it came.
+    resuming: Option<(Begun, usize)>,
     urgent: VecDeque<u64>,
     /// Positions below this are the catch-up's; from here on they are live.
     live: u64,
@@ -87,6 +90,7 @@ impl Session {
             anchored: BTreeSet::new(),
             vouched: BTreeSet::new(),
             plan: None,
+            resuming: None,
             urgent: VecDeque::new(),
             live: 0,
             seen: 0,

@@ -17,7 +17,7 @@ use self::code::{Reader, Writer};
 pub use self::holding::{
     Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
 };
-pub use self::part::{Assembly, Part};
+pub use self::part::{Assembly, Beginning, FrameId, Part, Piece, Unfinished};
 pub(crate) use self::run::decode_signed;
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
 use crate::id::EntryRef;

@@ -6,6 +6,7 @@ mod budgets;
 mod bundles;
 mod convergence;
 mod corpus;
+mod cuts;
 mod draws;
 mod forks;
 mod history;

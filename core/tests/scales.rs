@@ -37,6 +37,8 @@ pub(crate) struct Scales<P = Folded<Memory>> {
     pub(crate) replica: Replica,
     pub(crate) held: Memory,
     now: Now,
+    /// How many bytes of frames may still come down before the connection is cut.
+    until_cut: Option<usize>,
 }
 
 /// What went each way.
@@ -152,7 +154,7 @@ impl<P: Folds> Scales<P> {
         let session = Session::new(Connection(1), Who::Seat(seat), now);
         shelf.0.extend(Memory::of(&story.log[..stored]).0);
         let held = Memory::of(&story.log[..held]);
-        Self { keeper, shelf, session, replica, held, now }
+        Self { keeper, shelf, session, replica, held, now, until_cut: None }
     }
 
     /// Connects; what the upgrade carries is the first frame up.
@@ -162,6 +164,20 @@ impl<P: Folds> Scales<P> {
         let mut weighed = self.settle();
         weighed.up.insert(0, have);
         weighed
+    }
+
+    /// Connects again; so many bytes of frames come down, then the connection is cut. Whether it
+    /// was, and how many bytes came.
+    pub(crate) fn connect_until(&mut self, bytes: usize, history: History) -> (bool, usize) {
+        self.replica.disconnected();
+        self.keep();
+        let who = Who::Seat(self.replica.own().expect("a seat"));
+        self.session = Session::new(Connection(1), who, self.now);
+        self.until_cut = Some(bytes);
+        let weighed = self.connect(history);
+        let cut = self.until_cut.take() == Some(0);
+        let came = weighed.down.iter().map(Vec::len).sum();
+        (cut, if cut { bytes } else { came })
     }
 
     /// An entry of the console's own: saved here, sent, stored, told.
@@ -209,6 +225,12 @@ impl<P: Folds> Scales<P> {
             while let Ok(Some(frame)) = self.session.poll_frame(&self.keeper, &self.shelf, self.now)
             {
                 self.pass(frame.len());
+                if let Some(left) = &mut self.until_cut {
+                    *left = left.saturating_sub(frame.len());
+                    if *left == 0 {
+                        return weighed;
+                    }
+                }
                 self.replica.handle_frame(&frame, self.now).expect("an honest relay");
                 weighed.down.push(frame);
                 self.keep();

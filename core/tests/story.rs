@@ -109,6 +109,10 @@ fn shuffle<T>(list: &mut VecDeque<T>, chance: &mut Chance) {
 pub(crate) struct Chance(u64);
 
 impl Chance {
+    pub(crate) fn from_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -16,8 +16,8 @@ use liaison_core::run::Run;
 use liaison_core::stamp::Stamp;
 use liaison_core::wire::{
     Anchor, Bye, Complete, DecodeError, Epoch, EpochId, Epochs, FRAME_BYTES_MAX, Farewell, Frame,
-    FrameKind, Have, History, Part, Refusal, RefusalReason, SeatRange, StoredRange, Stretch,
-    Welcome,
+    FrameId, FrameKind, Have, History, Part, Piece, Refusal, RefusalReason, SeatRange, StoredRange,
+    Stretch, Unfinished, Welcome,
 };
 use proptest::prelude::*;
 
@@ -32,6 +32,10 @@ fn note(time: u64, text: &str) -> Content {
     Content::Entry(entry)
 }
 
+fn part(last: bool, piece: Piece) -> Frame {
+    Frame::Part(Part { last, piece, bytes: vec![1, 2, 3] })
+}
+
 /// One frame of every kind, and of kinds with two faces both.
 fn samples() -> Vec<(&'static str, Frame)> {
     let have = Have {
@@ -40,7 +44,10 @@ fn samples() -> Vec<(&'static str, Frame)> {
         epoch: Some(EpochId([3; 8])),
         positions: [(0, 120), (4000, 4100)].into_iter().collect(),
         unplaced: vec![range(5, 9)],
+        unfinished: None,
     };
+    let unfinished = Some(Unfinished { frame: FrameId([5; 4]), bytes: 700 });
+    let have_resuming = Have { unfinished, ..Have::default() };
     let welcome = Welcome {
         time: Stamp(1_700_460_000_000),
         end: 4200,
@@ -80,6 +87,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
     };
     vec![
         ("have", Frame::Have(have)),
+        ("have-unfinished", Frame::Have(have_resuming)),
         ("have-nothing", Frame::Have(Have::default())),
         ("welcome", Frame::Welcome(welcome)),
         ("epochs", Frame::Epochs(Epochs { complete: true, epochs: vec![epoch] })),
@@ -106,7 +114,9 @@ fn samples() -> Vec<(&'static str, Frame)> {
             Frame::Bye(Bye { reason: Farewell::Stopping, retry_after: Duration::from_secs(5) }),
         ),
         ("time", Frame::Time(Stamp(1_700_460_000_000))),
-        ("part", Frame::Part(Part { last: true, bytes: vec![1, 2, 3] })),
+        ("part", part(true, Piece::Next)),
+        ("part-first", part(false, Piece::First(FrameId([6; 4])))),
+        ("part-resumed", part(true, Piece::Resumed)),
         ("missing", Frame::Missing(3)),
     ]
 }
@@ -251,6 +261,7 @@ proptest! {
     fn what_is_held_reads_back(
         positions in ranges(),
         epoch in any::<Option<[u8; 8]>>(),
+        left in any::<Option<(u32, [u8; 4])>>(),
         more: bool,
         named in prop::collection::vec((any::<[u8; 4]>(), 1u32..9999, 0u32..99, any::<[u8; 8]>()), 0..9),
     ) {
@@ -263,6 +274,7 @@ proptest! {
             epoch: epoch.map(EpochId),
             positions,
             unplaced: unplaced.collect(),
+            unfinished: left.map(|(bytes, frame)| Unfinished { frame: FrameId(frame), bytes }),
         });
         prop_assert_eq!(Frame::decode(&frame.encode()), Ok(frame));
     }

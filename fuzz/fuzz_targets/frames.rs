@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use liaison_core::wire::{Assembly, FRAME_BYTES_MAX, Frame, Part};
+use liaison_core::wire::{Assembly, FRAME_BYTES_MAX, Frame, Part, Piece};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -18,7 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
     let pieces: Vec<&[u8]> = bytes.chunks(1 + bytes.len() / 3).collect();
     for (at, piece) in pieces.iter().enumerate() {
         let last = at + 1 == pieces.len();
-        let part = Part { last, bytes: piece.to_vec() };
+        let which = if at == 0 { Piece::First(FrameId::of(bytes)) } else { Piece::Next };
+        let part = Part { last, piece: which, bytes: piece.to_vec() };
         let whole = assembly.add(&part).expect("no longer than a frame may be");
         assert_eq!(whole.as_deref(), last.then_some(bytes));
     }

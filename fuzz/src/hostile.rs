@@ -24,7 +24,12 @@ pub fn message(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Vec<u8>> {
         1 => bytes.truncate(u.choose_index(bytes.len())?),
         2 => {
             let cut = u.choose_index(bytes.len())?;
-            let part = Part { last: u.arbitrary()?, bytes: bytes[cut..].to_vec() };
+            let piece = match u.int_in_range(0..=2)? {
+                0 => Piece::First(FrameId::of(&bytes)),
+                1 => Piece::Next,
+                _ => Piece::Resumed,
+            };
+            let part = Part { last: u.arbitrary()?, piece, bytes: bytes[cut..].to_vec() };
             bytes = Frame::Part(part).encode();
         }
         3 => bytes = u.arbitrary()?,
@@ -122,7 +127,9 @@ fn have(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Have> {
     }
     let epoch = u.arbitrary::<Option<u8>>()?.map(|id| EpochId([id % 4; 8]));
     let epoch = if positions.is_empty() { None } else { epoch };
-    Ok(Have { history: history(u)?, more: u.ratio(1, 4)?, epoch, positions, unplaced })
+    let frame = FrameId(u.arbitrary()?);
+    let unfinished = if u.ratio(1, 4)? { Some(Unfinished { frame, bytes: u.arbitrary()? }) } else { None };
+    Ok(Have { history: history(u)?, more: u.ratio(1, 4)?, epoch, positions, unplaced, unfinished })
 }
 
 fn welcome(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Welcome> {

@@ -7,13 +7,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::begun::{Beginnings, Begun};
 use super::{Book, Leaf, Tail, TailName, pack};
 use crate::entry::Link;
 use crate::id::{EntryKey, Hash};
 use crate::record::Record;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
-use crate::wire::{Frame, Stretch};
+use crate::wire::{Frame, Stretch, Unfinished};
 
 /// How many bytes of frames a room keeps.
 const KEPT_BYTES_MAX: usize = 512 * 1024;
@@ -50,7 +51,7 @@ impl Parcel {
         Self { bytes: bytes.into(), plain: None }
     }
 
-    fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         self.bytes.len() + self.plain.as_ref().map_or(0, |plain| plain.len()) + OVERHEAD_BYTES
     }
 }
@@ -108,6 +109,7 @@ struct Inner {
     /// In the order in which they were made, with their weight.
     order: VecDeque<(Which, usize)>,
     bytes: usize,
+    begun: Beginnings,
 }
 
 impl Press {
@@ -198,6 +200,16 @@ impl Press {
         drop(made);
         self.lock().keep(which, parcel.weight());
         Ok(parcel)
+    }
+
+    /// Remembers a long frame that goes to a console.
+    pub(crate) fn begin(&self, begun: Begun) {
+        self.lock().begun.add(begun);
+    }
+
+    /// The frame of which a console says that it has the beginning.
+    pub(crate) fn begun(&self, unfinished: &Unfinished) -> Option<Begun> {
+        self.lock().begun.find(unfinished)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

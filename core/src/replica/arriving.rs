@@ -22,10 +22,10 @@ impl Replica {
     /// When the relay breaks the protocol: send the bytes of [`Fault::bye`] and close the link.
     pub fn handle_frame(&mut self, bytes: &[u8], now: Now) -> Result<(), Fault> {
         let Some(link) = &mut self.link else { return Ok(()) };
-        let (book, beginning) = (link.book.as_ref(), link.beginning.as_ref());
+        let (book, others) = (link.book.as_ref(), [link.beginning.as_ref(), link.left.as_ref()]);
         let tails = |name: TailName| {
             let p = book?.position(name)?;
-            let mut books = book.into_iter().chain(beginning);
+            let mut books = book.into_iter().chain(others.into_iter().flatten());
             books.find_map(|book| book.tail(p).filter(|tail| name.is_of(tail))).map(Arc::new)
         };
         let Some(frame) = link.line.take(bytes, now, tails)? else { return Ok(()) };

@@ -9,7 +9,7 @@ use crate::line::Line;
 use crate::pace::Now;
 use crate::pack::{Book, Leaf};
 use crate::record::Span;
-use crate::wire::{Frame, Have, History, RANGES_MAX, SeatRange};
+use crate::wire::{Beginning, Frame, Have, History, RANGES_MAX, SeatRange};
 
 /// One connection.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(super) struct Link {
     pub(super) book: Option<Book>,
     /// The same as it was when the connection began: what the past is packed with.
     pub(super) beginning: Option<Book>,
+    /// What the frame is packed with that another connection left unfinished.
+    pub(super) left: Option<Book>,
     /// Placed by the relay's word, and to be read before the book is whole.
     pub(super) unread: VecDeque<(u64, EntryKey)>,
     /// What was sent and is not placed yet, as the book will have it.
@@ -52,9 +54,9 @@ pub(super) struct Link {
 }
 
 impl Link {
-    fn new(now: Now) -> Self {
+    fn new(left: Option<Beginning>, now: Now) -> Self {
         Self {
-            line: Line::new(now),
+            line: Line::after(left, now),
             gathering: Gathering::default(),
             welcome: false,
             answers: None,
@@ -69,6 +71,7 @@ impl Link {
             anchored: BTreeSet::new(),
             book: None,
             beginning: None,
+            left: None,
             unread: VecDeque::new(),
             leaves: BTreeMap::new(),
             end: 0,
@@ -105,9 +108,10 @@ impl Replica {
     /// most [`Have::UPGRADE_BYTES_MAX`] bytes. What does not fit follows in the first frames.
     pub fn connect(&mut self, history: History, now: Now) -> Vec<u8> {
         self.history = history;
-        let mut link = Link::new(now);
+        let mut link = Link::new(self.unfinished.clone(), now);
         let mut parts = self.have_parts(Have::UPGRADE_BYTES_MAX);
-        let first = parts.pop_front().unwrap_or_default();
+        let mut first = parts.pop_front().unwrap_or_default();
+        first.unfinished = self.unfinished.as_ref().map(Beginning::unfinished);
         for part in parts {
             link.line.put(&Frame::Have(part));
         }
@@ -137,7 +141,7 @@ impl Replica {
         }]);
         // Two numbers of at most ten bytes each, and 22 for a seat's range, are never exceeded; so
         // what is counted here is at least what will be written.
-        let mut room = first_bytes.saturating_sub(40);
+        let mut room = first_bytes.saturating_sub(56);
         let mut ranges = 0;
         let mut next = 0;
         let mut fit = |bytes: usize, parts: &mut VecDeque<Have>| {

@@ -7,7 +7,7 @@ use super::Replica;
 use super::link::Link;
 use crate::id::{EntryKey, Hash};
 use crate::pace::Now;
-use crate::pack::{Book, Leaf, Packing, Parcel, Tail};
+use crate::pack::{self, Book, Leaf, Packing, Parcel, Tail};
 use crate::run::{Cut, CutError, Run, Signed};
 use crate::shelf::Shelf;
 use crate::wire::{Frame, Stretch};
@@ -120,6 +120,11 @@ impl Replica {
         let end = self.record.positions().last().map_or(0, |last| last + 1);
         if link.book.is_none() {
             let book = Book::read(&self.record, shelf, end).map_err(CutError::Shelf)?;
+            let left = self.unfinished.as_ref().and_then(|begun| pack::tail_of(&begun.bytes));
+            let p = left.and_then(|name| book.position(name));
+            if let Some(p) = p {
+                link.left = Some(Book::read(&self.record, shelf, p).map_err(CutError::Shelf)?);
+            }
             link.beginning = Some(book.clone());
             link.book = Some(book);
         }

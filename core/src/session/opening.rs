@@ -7,6 +7,7 @@ use crate::id::{EntryKey, SeatId};
 use crate::keeper::Keeper;
 use crate::line::Fault;
 use crate::pace::Now;
+use crate::pack::Begun;
 use crate::present::{Present, Standing};
 use crate::ranges::Ranges;
 use crate::record::Span;
@@ -61,6 +62,10 @@ impl Session {
         opening.named.extend(have.unplaced);
         if opening.named.len() > NAMED_MAX || opening.positions.stretches() > NAMED_MAX {
             return Err(Fault::TooMuch);
+        }
+        if let Some(unfinished) = &have.unfinished {
+            let begun = keeper.press().begun(unfinished);
+            self.resuming = begun.map(|begun| (begun, unfinished.bytes as usize));
         }
         if have.more {
             return Ok(());
@@ -142,12 +147,25 @@ impl Session {
         if self.standing == Standing::Member {
             self.live = keeper.end();
             self.seen = self.live;
+            self.resume();
             self.plan = Some(Plan::new(self.opening.history, keeper, &self.told));
         }
         let admitted = |key| !keeper.record().branches(key, 1).is_empty();
         if self.standing == Standing::Unknown && self.seat().as_ref().is_some_and(admitted) {
             self.plan = Some(Plan::nothing());
         }
+    }
+
+    /// Goes on with the frame that the connection before left unfinished, if something in it is new.
+    fn resume(&mut self) {
+        let Some((Begun { parcel, positions, .. }, from)) = self.resuming.take() else { return };
+        if positions.iter().all(|position| self.told.contains(*position)) {
+            return;
+        }
+        for position in positions {
+            self.told.insert(position);
+        }
+        self.line.resume(parcel, from);
     }
 
     /// Asks the room what this seat may have, and has it told where that has changed.

@@ -8,12 +8,12 @@ use super::{Session, Standing};
 use crate::id::{EntryKey, Hash};
 use crate::keeper::Keeper;
 use crate::pace::Now;
-use crate::pack::{Packing, Piece, Tail};
+use crate::pack::{Begun, Packing, Piece, Tail};
 use crate::present::Present;
 use crate::record::Record;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
-use crate::wire::{Complete, Frame, STANDING_MAX};
+use crate::wire::{Complete, Frame, FrameId, STANDING_MAX};
 
 /// How many entries a run of the past may have: a batch that is worth compressing and does not hold
 /// up a link that drops.
@@ -313,6 +313,13 @@ impl Session {
         if lane == Lane::Urgent {
             self.line.prompt_parcel(parcel);
         } else {
+            if self.line.is_long(parcel.bytes.len()) {
+                let keys = batch.pieces.iter().flat_map(|piece| &piece.cut.0);
+                let nodes = keys.filter_map(|key| keeper.record().node(key));
+                let positions = nodes.filter_map(|node| node.position).collect();
+                let frame = FrameId::of(&parcel.bytes);
+                press.begin(Begun { frame, parcel: parcel.clone(), positions });
+            }
             self.line.put_parcel(parcel);
         }
         Ok(())

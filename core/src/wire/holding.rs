@@ -1,6 +1,7 @@
 //! What each end holds, said in ranges: *have*, *welcome*, *epochs*, *stored*.
 
 use super::code::{Reader, Writer};
+use super::part::Unfinished;
 use super::{DecodeError, HEADS_MAX, RANGES_MAX};
 use crate::id::{Hash, SeatId};
 use crate::ranges::Ranges;
@@ -48,6 +49,8 @@ pub struct Have {
     pub positions: Ranges,
     /// Entries that it holds without a position.
     pub unplaced: Vec<SeatRange>,
+    /// The frame that the last connection left unfinished.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// The relay's answer once a *have* is complete. Its epochs come before any position of them, so
@@ -151,7 +154,9 @@ impl Have {
     pub const UPGRADE_BYTES_MAX: usize = 512;
 
     pub(super) fn write(&self, w: &mut Writer) {
-        let flags = u8::from(self.more) << 2 | u8::from(self.epoch.is_some()) << 3;
+        let flags = u8::from(self.more) << 2
+            | u8::from(self.epoch.is_some()) << 3
+            | u8::from(self.unfinished.is_some()) << 4;
         w.byte(self.history.code() | flags);
         if let Some(epoch) = &self.epoch {
             w.bytes(&epoch.0);
@@ -167,11 +172,14 @@ impl Have {
         for range in &self.unplaced {
             range.write(w);
         }
+        if let Some(unfinished) = &self.unfinished {
+            unfinished.write(w);
+        }
     }
 
     pub(super) fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let flags = r.byte()?;
-        if flags >= 16 {
+        if flags >= 32 {
             return Err(DecodeError::Value("unknown flags"));
         }
         let history = History::read(flags & 3)?;
@@ -189,7 +197,8 @@ impl Have {
         }
         let count = r.count(RANGES_MAX, 14)?;
         let unplaced = (0..count).map(|_| SeatRange::decode(r)).collect::<Result<_, _>>()?;
-        Ok(Self { history, more: flags & 4 != 0, epoch, positions, unplaced })
+        let unfinished = if flags & 16 == 0 { None } else { Some(Unfinished::decode(r)?) };
+        Ok(Self { history, more: flags & 4 != 0, epoch, positions, unplaced, unfinished })
     }
 }
 

@@ -12,13 +12,14 @@ use liaison_core::record::{Record, Row};
 use liaison_core::replica::{EpochMet, Store};
 use liaison_core::room::Entries;
 use liaison_core::shelf::{Placed, Shelf};
-use liaison_core::wire::EpochId;
+use liaison_core::wire::{Beginning, EpochId};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Files {
     pub(crate) entries: BTreeMap<EntryKey, Placed>,
     pub(crate) told: Ranges,
     pub(crate) met: Vec<EpochMet>,
+    pub(crate) unfinished: Option<Beginning>,
     pub(crate) epochs: Vec<(EpochId, u64)>,
     /// A console's key and the end of its own chain.
     pub(crate) seed: [u8; 32],
@@ -75,6 +76,7 @@ impl Disk {
                     self.0.borrow_mut().told.insert_range(0, last);
                 }
             }
+            Store::Unfinished(begun) => self.0.borrow_mut().unfinished.clone_from(begun),
             Store::Epochs(met) => self.0.borrow_mut().met.clone_from(met),
         }
     }

@@ -45,7 +45,8 @@ impl Officer {
     pub(crate) fn start(room: RoomId, disk: Disk) -> Self {
         let secret = Secret::from_seed(disk.0.borrow().seed);
         let met = disk.0.borrow().met.clone();
-        let replica = Replica::open(Some(secret.key()), disk.record(room), met);
+        let mut replica = Replica::open(Some(secret.key()), disk.record(room), met);
+        replica.go_on_with(disk.0.borrow().unfinished.clone());
         // A journal that came to hold entries of its own seat that it did not write, and died
         // before it took a fresh one.
         let (head, own) = (disk.0.borrow().head, secret.key());
