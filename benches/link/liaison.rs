@@ -189,9 +189,9 @@ impl Measure<'_> {
 
         let held = entries - self.extent.away;
         let (away, _channel) = served.console(READER, line, held, &[])?;
-        let began = Instant::now();
-        away.sync("none")?;
-        let took = (began.elapsed() + ROUND_TRIP).as_secs_f64();
+        let synced = away.sync("none")?;
+        let after = synced["current_after"].as_f64().ok_or("not current again")?;
+        let took = after + ROUND_TRIP.as_secs_f64();
         self.say("away_present", took, "current again, the past left out");
         let (away, channel) = served.console(READER, line, held, &[])?;
         let began = Instant::now();
@@ -207,13 +207,11 @@ impl Measure<'_> {
         self.say("away_bytes", quiet(&channel) as f64, "");
 
         let (newcomer, channel) = served.console(READER, line, 1, &[])?;
-        let began = Instant::now();
-        newcomer.sync("none")?;
-        self.say(
-            "newcomer",
-            (began.elapsed() + ROUND_TRIP).as_secs_f64(),
-            "current: all that is open, who is who",
-        );
+        let synced = newcomer.sync("none")?;
+        let after = synced["current_after"].as_f64().ok_or("a newcomer who is not current")?;
+        let all = synced["seconds"].as_f64().unwrap_or_default() + ROUND_TRIP.as_secs_f64();
+        let note = format!("current: all that is open; after {all:.0} s also all seats");
+        self.say("newcomer", after + ROUND_TRIP.as_secs_f64(), &note);
         self.say("newcomer_bytes", quiet(&channel) as f64, "");
         let status = newcomer.run(&["status"])?;
         let seen = status["incidents"].as_array().map_or(0, Vec::len);

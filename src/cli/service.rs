@@ -245,6 +245,7 @@ impl Seated for Desk {
             round_trips: exchange.round_trips.into(),
             seconds: exchange.seconds,
             current: exchange.current,
+            current_after: exchange.current_after,
             complete: exchange.complete,
             by_console: exchange.by_other,
         })

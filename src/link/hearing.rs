@@ -90,6 +90,8 @@ impl Running<'_> {
             Event::Current => {
                 self.status.current_at = Some(self.desk.now());
                 self.exchange.current = true;
+                let after = self.started.elapsed().as_secs_f64();
+                self.exchange.current_after.get_or_insert(after);
                 self.was_current = true;
                 self.tell(Phase::Current);
             }

@@ -3,11 +3,24 @@
 use liaison_core::id::EntryKey;
 use liaison_core::replica::{EpochMet, Store};
 use liaison_core::shelf::Placed;
-use liaison_core::wire::{EpochId, RefusalReason};
+use liaison_core::wire::{Beginning, EpochId, RefusalReason};
 use liaison_journal::epoch::Epoch;
-use liaison_journal::{Added, JournalError, Place, RoomNo, Write};
+use liaison_journal::{Added, JournalError, Place, Reader, RoomNo, Write};
 
 use crate::desk::{Desk, DeskError};
+
+/// The journal's setting that has the beginning of a frame whose end did not come.
+const UNFINISHED: &str = "unfinished";
+
+/// What the last connection left of a frame.
+///
+/// # Errors
+///
+/// Those of the journal.
+pub(super) fn unfinished(read: Reader<'_>, no: RoomNo) -> Result<Option<Beginning>, JournalError> {
+    let kept = read.setting(Some(no), UNFINISHED)?;
+    Ok(kept.and_then(|bytes| Beginning::read(&bytes)))
+}
 
 /// Keeps a store; how many entries of it were new.
 pub(super) fn keep(write: &mut Write<'_>, no: RoomNo, store: &Store) -> Result<u64, JournalError> {
@@ -25,6 +38,10 @@ pub(super) fn keep(write: &mut Write<'_>, no: RoomNo, store: &Store) -> Result<u
             Some(last) => write.put_told(no, 0, last).map(|()| 0),
             None => Ok(0),
         },
+        Store::Unfinished(begun) => {
+            let kept = begun.as_ref().map(Beginning::write).unwrap_or_default();
+            write.set_setting(Some(no), UNFINISHED, &kept).map(|()| 0)
+        }
         Store::Epochs(met) => {
             let epochs: Vec<Epoch> = met.iter().map(epoch).collect();
             write.set_epochs(no, &epochs).map(|()| 0)

@@ -105,7 +105,8 @@ impl<'a> Running<'a> {
         let indexed = read.last_row(no)?;
         let record = read.record(no)?;
         let epochs = keeping::met(&read.epochs(no)?);
-        let replica = Replica::open(Some(desk.me()), record, epochs);
+        let mut replica = Replica::open(Some(desk.me()), record, epochs);
+        replica.go_on_with(keeping::unfinished(read, no)?);
         Ok(Self {
             desk,
             replica,

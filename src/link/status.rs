@@ -81,6 +81,8 @@ pub struct Exchange {
     pub seconds: f64,
     /// The present situation is here.
     pub current: bool,
+    /// After how many seconds it was.
+    pub current_after: Option<f64>,
     /// What was asked of the past is here, and the relay has everything that is here.
     pub complete: bool,
     /// Another process of this home has the link and did it: bytes and round trips are its own.

@@ -154,6 +154,8 @@ pub struct Synced {
     pub seconds: f64,
     /// Whether the present situation is here.
     pub current: bool,
+    /// After how many seconds it was; none, if it is not.
+    pub current_after: Option<f64>,
     /// Whether all that was asked for is here and all that waited is stored.
     pub complete: bool,
     /// Whether a console that is open did it: its bytes and round trips are not counted here.
