@@ -2,7 +2,7 @@
 //!
 //! The session decides what goes next from its own place in the record; this task only moves bytes
 //! and waits, on whichever comes first: a frame, an answer of the room's owner, news of the room,
-//! a free socket, a timer, the stop. Several frames are fed, then flushed once. Whoever reads
+//! a free socket, a timer, the stop. Small frames are fed, then flushed together. Whoever reads
 //! slowly falls behind here and nowhere else; whoever brings faster than the store writes is read
 //! more slowly.
 
@@ -207,7 +207,21 @@ impl<S: Store> Peer<S> {
 
     /// Feeds frames until the session has none or the socket takes none.
     async fn fill(&mut self, socket: &mut Socket) -> Result<(), End> {
+        let mut fed = 0;
         loop {
+            // What is flushed together is one record of TLS, and nothing until all of it has come:
+            // on a slow link, and as long as nothing is known of it, that is a slice at most.
+            if fed >= self.session.pace().slice() {
+                fed = 0;
+                match poll_fn(|cx| socket.poll_flush_unpin(cx)).now_or_never() {
+                    Some(Ok(())) => self.dirty = false,
+                    Some(Err(error)) => return Err(End::Socket(error.to_string())),
+                    None => {
+                        self.blocked = true;
+                        return Ok(());
+                    }
+                }
+            }
             match poll_fn(|cx| socket.poll_ready_unpin(cx)).now_or_never() {
                 Some(Ok(())) => self.blocked = false,
                 Some(Err(error)) => return Err(End::Socket(error.to_string())),
@@ -227,6 +241,7 @@ impl<S: Store> Peer<S> {
                     self.metrics.frames_out.fetch_add(1, Relaxed);
                     self.metrics.bytes_out.fetch_add(frame.len() as u64, Relaxed);
                     self.dirty = true;
+                    fed += frame.len() as u64;
                     if let Err(error) = socket.start_send_unpin(Message::binary(frame)) {
                         return Err(End::Socket(error.to_string()));
                     }
