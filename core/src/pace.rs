@@ -2,7 +2,7 @@
 //! link is never idle.
 //!
 //! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
-//! slice; a slice is half a second of link, at least 256 bytes. What lies in buffers of the kernel,
+//! slice; a slice is half a second of link, at least 384 bytes. What lies in buffers of the kernel,
 //! of modems and gateways cannot be overtaken, so the other end confirms what has arrived.
 //!
 //! A rate is measured where the link was full; what an idle one has carried says only that it can
@@ -55,9 +55,9 @@ impl Sub<Duration> for Tick {
     }
 }
 
-/// The smallest slice, in bytes: a second of 2,400 bit/s. A slice of half of that would spend a
-/// fifth of such a link on what goes around it.
-pub const SLICE_BYTES_MIN: u64 = 256;
+/// The smallest slice, in bytes: a second and a half of 2,400 bit/s. One of half a second would
+/// spend a fifth of such a link on what goes around it.
+pub const SLICE_BYTES_MIN: u64 = 384;
 /// What may be under way before anything is known of the link, in bytes.
 const START_BYTES: u64 = 1024;
 /// How long a round trip counts.

@@ -193,9 +193,12 @@ fn unpack_with(
     bytes: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Frame, DecodeError> {
+    let none = History::default();
+    let said = tail.map_or(&none, |tail| &tail.text);
     let (text, beside) = match encoding {
         Encoding::Long | Encoding::LongTail => squeeze::decompress(bytes, history(tail).bytes())?,
-        _ => guess::read(bytes, tail.map_or(&History::default(), |tail| &tail.text))?,
+        _ if mark == FrameKind::Batch as u8 => guess::read_all(bytes, said)?,
+        _ => guess::read(bytes, said)?,
     };
     if mark & SINGLE != 0 {
         return slim::read_single(mark, &text, beside, tail).map(Frame::Run);
@@ -238,7 +241,12 @@ fn pack_runs(mark: u8, slim: &Slim, tail: Option<&Tail>) -> Option<Vec<u8>> {
 
 fn guessed(mark: u8, slim: &Slim, tail: Option<&Tail>) -> Option<Vec<u8>> {
     let encoding = if tail.is_some() { Encoding::ShortTail } else { Encoding::Short };
-    let stream = guess::write(&slim.text, tail.map_or(&History::default(), |tail| &tail.text))?;
+    let (none, batch) = (History::default(), mark == FrameKind::Batch as u8);
+    let tail_text = tail.map_or(&none, |tail| &tail.text);
+    let stream = match batch {
+        true => guess::write_all(slim.messages(), tail_text)?,
+        false => guess::write(&slim.text, tail_text)?,
+    };
     Some(join(encoding, tail, mark, &stream, slim))
 }
 

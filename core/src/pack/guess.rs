@@ -43,12 +43,22 @@ pub(super) fn write(bytes: &[u8], tail: &History) -> Option<Vec<u8>> {
     let mut guess = BEGINNING.clone();
     guess.note_all(tail);
     let mut coder = Writer::default();
-    for symbol in bytes.iter().map(|&byte| u16::from(byte)).chain([END]) {
-        guess.guess();
-        let (low, high) = guess.share(symbol);
-        coder.narrow(low, high, guess.total);
-        guess.note(symbol);
+    guess.write(bytes, &mut coder);
+    Some(coder.finish())
+}
+
+/// Writes messages, each of which is said before the next; none of them is empty.
+pub(super) fn write_all<'m>(
+    messages: impl Iterator<Item = &'m [u8]> + Clone,
+    tail: &History,
+) -> Option<Vec<u8>> {
+    if messages.clone().map(<[u8]>::len).sum::<usize>() > GUESSED_BYTES_MAX {
+        return None;
     }
+    let mut guess = BEGINNING.clone();
+    guess.note_all(tail);
+    let mut coder = Writer::default();
+    messages.chain([&[][..]]).for_each(|message| guess.write(message, &mut coder));
     Some(coder.finish())
 }
 
@@ -61,19 +71,21 @@ pub(super) fn read<'a>(
     guess.note_all(tail);
     let mut coder = Reader::new(bytes);
     let mut message = Vec::new();
-    loop {
-        guess.guess();
-        let symbol = guess.symbol_at(coder.value(guess.total));
-        let (low, high) = guess.share(symbol);
-        coder.narrow(low, high, guess.total);
-        guess.note(symbol);
-        let Ok(byte) = u8::try_from(symbol) else { break };
-        if message.len() == GUESSED_BYTES_MAX {
-            return Err(DecodeError::Inflated);
-        }
-        message.push(byte);
-    }
+    guess.read(&mut coder, &mut message)?;
     Ok((message, bytes.get(coder.bytes()..).ok_or(DecodeError::Short)?))
+}
+
+/// Reads messages, of which the last is empty, as one.
+pub(super) fn read_all<'a>(
+    bytes: &'a [u8],
+    tail: &History,
+) -> Result<(Vec<u8>, &'a [u8]), DecodeError> {
+    let mut guess = BEGINNING.clone();
+    guess.note_all(tail);
+    let mut coder = Reader::new(bytes);
+    let mut messages = Vec::new();
+    while guess.read(&mut coder, &mut messages)? > 0 {}
+    Ok((messages, bytes.get(coder.bytes()..).ok_or(DecodeError::Short)?))
 }
 
 /// What comes next, as far as it can be told.
@@ -114,6 +126,32 @@ impl Default for Guess {
 }
 
 impl Guess {
+    fn write(&mut self, message: &[u8], coder: &mut Writer) {
+        for symbol in message.iter().map(|&byte| u16::from(byte)).chain([END]) {
+            self.guess();
+            let (low, high) = self.share(symbol);
+            coder.narrow(low, high, self.total);
+            self.note(symbol);
+        }
+    }
+
+    /// Appends a message to `out`; how long it is.
+    fn read(&mut self, coder: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<usize, DecodeError> {
+        let start = out.len();
+        loop {
+            self.guess();
+            let symbol = self.symbol_at(coder.value(self.total));
+            let (low, high) = self.share(symbol);
+            coder.narrow(low, high, self.total);
+            self.note(symbol);
+            let Ok(byte) = u8::try_from(symbol) else { return Ok(out.len() - start) };
+            if out.len() == GUESSED_BYTES_MAX {
+                return Err(DecodeError::Inflated);
+            }
+            out.push(byte);
+        }
+    }
+
     fn note_all(&mut self, history: &History) {
         let more = history.len() + GUESSED_BYTES_MAX;
         self.said.reserve(more);

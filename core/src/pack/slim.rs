@@ -36,6 +36,8 @@ const TIME_BASE: u64 = 1_577_836_800_000;
 #[derive(Debug, Default)]
 pub(super) struct Slim {
     pub(super) text: Vec<u8>,
+    /// Where each entry of a batch ends in it.
+    pub(super) ends: Vec<usize>,
     pub(super) beside: Vec<u8>,
 }
 
@@ -153,7 +155,7 @@ pub(super) fn write_single(run: &Run, tail: Option<&Tail>) -> (u8, Slim) {
         }
     }
     run.signatures.iter().flatten().for_each(|signature| beside.bytes(&signature.0));
-    (mark, Slim { text, beside: beside.0 })
+    (mark, Slim { text, beside: beside.0, ends: Vec::new() })
 }
 
 pub(super) fn read_single(
@@ -196,7 +198,7 @@ pub(super) fn write_many(run: &Run, tail: Option<&Tail>) -> Slim {
     let mut base = Base::of(tail);
     let mut heads = Writer::default();
     base.write_head(run, false, &mut heads);
-    let mut slim = Slim { text: heads.0, beside: Vec::new() };
+    let mut slim = Slim { text: heads.0, ..Slim::default() };
     base.write_contents(run, &mut slim);
     slim
 }
@@ -228,7 +230,7 @@ pub(super) fn write_batch(stretches: &[Stretch], tail: Option<&Tail>) -> Slim {
         base.write_head(run, after.is_some(), &mut heads);
         base.named(run.seat, run.last());
     }
-    let mut slim = Slim { text: Vec::new(), beside: heads.0 };
+    let mut slim = Slim { beside: heads.0, ..Slim::default() };
     for Stretch { after, run } in stretches {
         slim.beside.extend(after.iter().flat_map(|after| after.0));
         base.write_contents(run, &mut slim);
@@ -272,6 +274,14 @@ struct Head {
     times: Vec<Stamp>,
     signed: Vec<bool>,
     after: bool,
+}
+
+impl Slim {
+    /// The entries of a batch.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.text[start..end])
+    }
 }
 
 impl Base<'_> {
@@ -328,6 +338,7 @@ impl Base<'_> {
                     slim.beside.extend_from_slice(&hash.0);
                 }
             }
+            slim.ends.push(slim.text.len());
         }
         let signatures = run.signatures.iter().flatten();
         signatures.for_each(|signature| slim.beside.extend_from_slice(&signature.0));

@@ -10,6 +10,7 @@ use crate::body::{Body, log::Acknowledged, log::NoteTaken};
 use crate::entry::{Content, Entry, Link, Secret, Signature};
 use crate::id::{Hash, RoomId, SeatId};
 use crate::stamp::Stamp;
+use crate::wire::Stretch;
 
 /// A seat's notes, each of which is acknowledged by the next entry.
 fn log(count: u32) -> Vec<Link> {
@@ -48,6 +49,17 @@ fn run_of(links: &[Link], first: u64) -> Frame {
         contents: links.iter().map(|link| link.content.clone()).collect(),
         signatures: links.iter().map(|link| link.signature).collect(),
     })
+}
+
+/// Every third entry left out, so that each run says what it continues.
+fn batch(links: &[Link], first: u64) -> Frame {
+    let chunks = links.chunks(3).zip((first..).step_by(3));
+    let stretch = |(chunk, first): (&[Link], u64)| {
+        let kept = &chunk[..chunk.len().min(2)];
+        let Frame::Run(run) = run_of(kept, first) else { unreachable!("a run") };
+        Stretch { after: Some(kept[0].previous).filter(|_| kept[0].n > 1), run }
+    };
+    Frame::Batch(chunks.map(stretch).collect())
 }
 
 #[test]
@@ -119,13 +131,17 @@ fn packed_frames_that_were_ever_written_mean_the_same() {
         (include_str!("../../tests/wire/packed-long.txt"), run_of(&links[..50], 0)),
         (include_str!("../../tests/wire/packed-long-tail.txt"), run_of(&links[40..60], 40)),
     ];
-    for (encoding, (hex, frame)) in (1..).zip(samples) {
+    let batches = [
+        (include_str!("../../tests/wire/packed-batch.txt"), batch(&links[..30], 0)),
+        (include_str!("../../tests/wire/packed-batch-tail.txt"), batch(&links[41..60], 41)),
+    ];
+    for (hex, frame) in samples.into_iter().chain(batches) {
         let hex = hex.trim();
         let bytes: Vec<u8> = (0..hex.len() / 2)
             .map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap())
             .collect();
         let tails = |name| known.tail(known.position(name)?).map(Arc::new);
-        assert_eq!(unpack(&bytes, tails), Ok(Unpacked::Frame(frame)), "encoding {encoding}");
+        assert_eq!(unpack(&bytes, tails), Ok(Unpacked::Frame(frame)));
     }
 }
 
@@ -175,6 +191,27 @@ proptest! {
         };
         prop_assert_eq!(back, Ok(run.clone()));
         let frame = Frame::Run(run);
+        let packed = pack(&frame, tail.as_ref());
+        prop_assert!(packed.len() <= frame.encode().len());
+        let tails = |name| known.tail(known.position(name)?).map(Arc::new);
+        prop_assert_eq!(unpack(&packed, tails), Ok(Unpacked::Frame(frame)));
+    }
+
+    #[test]
+    fn any_batch_comes_back(
+        runs in prop::collection::vec((run(), any::<Option<[u8; 32]>>()), 1..6),
+        with_tail: bool,
+    ) {
+        let known = book(&log(40));
+        let tail = known.tail(40).filter(|_| with_tail);
+        let stretch = |(run, after): (Run, Option<[u8; 32]>)| {
+            Stretch { after: after.filter(|_| run.first > 1).map(Hash), run }
+        };
+        let stretches: Vec<Stretch> = runs.into_iter().map(stretch).collect();
+        let slim = slim::write_batch(&stretches, tail.as_ref());
+        let back = slim::read_batch(&slim.text, &slim.beside, tail.as_ref());
+        prop_assert_eq!(back.as_ref(), Ok(&stretches));
+        let frame = Frame::Batch(stretches);
         let packed = pack(&frame, tail.as_ref());
         prop_assert!(packed.len() <= frame.encode().len());
         let tails = |name| known.tail(known.position(name)?).map(Arc::new);
