@@ -36,6 +36,41 @@ fn part(last: bool, piece: Piece) -> Frame {
     Frame::Part(Part { last, piece, bytes: vec![1, 2, 3] })
 }
 
+/// Runs, alone and together.
+fn runs() -> Vec<(&'static str, Frame)> {
+    let live = Run {
+        seat: SEAT,
+        first: 17,
+        positions: Some(vec![4200]),
+        contents: vec![note(1_700_460_001_000, "Gates close at 07:00Z")],
+        signatures: vec![Some(Signature([9; 64]))],
+    };
+    let live_again = live.clone();
+    let past = Run {
+        seat: SEAT,
+        first: 1,
+        positions: Some(vec![3, 9, 10]),
+        contents: vec![
+            note(1_700_460_000_000, "one"),
+            Content::Refused(Hash([8; 32])),
+            note(5, ""),
+        ],
+        signatures: vec![None, Some(Signature([1; 64])), Some(Signature([2; 64]))],
+    };
+    vec![
+        ("run-live", Frame::Run(live.clone())),
+        ("run-brought", Frame::Run(Run { positions: None, ..live })),
+        ("run-past", Frame::Run(past.clone())),
+        (
+            "batch",
+            Frame::Batch(vec![
+                past.into(),
+                Stretch { after: Some(Hash([6; 32])), run: live_again },
+            ]),
+        ),
+    ]
+}
+
 /// One frame of every kind, and of kinds with two faces both.
 fn samples() -> Vec<(&'static str, Frame)> {
     let have = Have {
@@ -57,25 +92,6 @@ fn samples() -> Vec<(&'static str, Frame)> {
         disputes: vec![range(5, 7)],
     };
     let epoch = Epoch { id: EpochId([4; 8]), first: 4150, end: 4200 };
-    let live = Run {
-        seat: SEAT,
-        first: 17,
-        positions: Some(vec![4200]),
-        contents: vec![note(1_700_460_001_000, "Gates close at 07:00Z")],
-        signatures: vec![Some(Signature([9; 64]))],
-    };
-    let live_again = live.clone();
-    let past = Run {
-        seat: SEAT,
-        first: 1,
-        positions: Some(vec![3, 9, 10]),
-        contents: vec![
-            note(1_700_460_000_000, "one"),
-            Content::Refused(Hash([8; 32])),
-            note(5, ""),
-        ],
-        signatures: vec![None, Some(Signature([1; 64])), Some(Signature([2; 64]))],
-    };
     let stored = StoredRange { range: range(17, 19), signatures: true, positions: vec![7, 8, 12] };
     let name = |n| EntryRef { id: EntryId { seat: SEAT, n }, check: [1, 2] };
     let refusal = |position| Refusal {
@@ -85,23 +101,13 @@ fn samples() -> Vec<(&'static str, Frame)> {
         reason: RefusalReason::Size,
         position,
     };
-    vec![
+    let others = vec![
         ("have", Frame::Have(have)),
         ("have-unfinished", Frame::Have(have_resuming)),
         ("have-nothing", Frame::Have(Have::default())),
         ("welcome", Frame::Welcome(welcome)),
         ("epochs", Frame::Epochs(Epochs { complete: true, epochs: vec![epoch] })),
         ("anchor", Frame::Anchor(Anchor { seat: SEAT, n: 16, h: Hash([5; 32]) })),
-        ("run-live", Frame::Run(live.clone())),
-        ("run-brought", Frame::Run(Run { positions: None, ..live })),
-        ("run-past", Frame::Run(past.clone())),
-        (
-            "batch",
-            Frame::Batch(vec![
-                past.into(),
-                Stretch { after: Some(Hash([6; 32])), run: live_again },
-            ]),
-        ),
         ("standing", Frame::Standing(vec![name(3), name(300)])),
         ("current", Frame::Current(4200)),
         ("complete", Frame::Complete(Complete { history: History::All, end: 4200 })),
@@ -118,7 +124,8 @@ fn samples() -> Vec<(&'static str, Frame)> {
         ("part-first", part(false, Piece::First(FrameId([6; 4])))),
         ("part-resumed", part(true, Piece::Resumed)),
         ("missing", Frame::Missing(3)),
-    ]
+    ];
+    others.into_iter().chain(runs()).collect()
 }
 
 fn golden(name: &str) -> PathBuf {

@@ -56,7 +56,7 @@ impl Leaf {
         let Content::Entry(entry) = content else { return Self::refused(key) };
         let name = key.reference();
         let mut text = Vec::new();
-        super::slim::write_kind(entry.kind, &mut text);
+        super::columns::write_kind(entry.kind, &mut text);
         // Keys are like nothing that comes later.
         thin::write(entry, &Anonymous, &mut Keys::default(), &mut text, &mut Vec::new());
         text.truncate(LEAF_BYTES_MAX);

@@ -50,7 +50,7 @@ impl Cut {
             keys.iter().filter_map(|key| record.node(key)).map(|n| usize::from(n.bytes) + 12).sum()
         };
         let mut total = cost(&keys);
-        while let Some(more) = next_of(record, keys.last()?, &wanted, &cost) {
+        while let Some(more) = next_of(record, keys.last()?, &wanted, cost) {
             if more.len() > SIGNATURE_EVERY as usize {
                 break;
             }
