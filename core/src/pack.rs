@@ -14,6 +14,7 @@
 //! by its check, or else by the run's signature, which is verified afterwards all the same.
 
 mod begun;
+mod coder;
 mod columns;
 mod guess;
 mod history;
