@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::Body;
+use crate::document::{Name, ShortName};
 use crate::entry::{Content, Link};
 use crate::id::{EntryKey, EntryRef, Hash, RoomId, SeatId, SeatKey};
 use crate::membership::InvitationState;
@@ -173,6 +174,10 @@ impl<E: Entries> Present for Folded<E> {
         let depth = |key: &EntryKey| membership.member(&key.author).map_or(u32::MAX, |m| m.depth);
         keys.sort_by_key(|key| (depth(key), *key));
         keys
+    }
+
+    fn document(&self, name: &ShortName) -> Option<Name> {
+        self.room.travels_as(name)
     }
 
     fn unacknowledged(&self) -> Vec<EntryKey> {

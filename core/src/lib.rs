@@ -9,6 +9,7 @@ pub mod body;
 pub mod chores;
 pub mod crockford;
 pub mod decide;
+pub mod document;
 pub mod entry;
 pub mod field;
 pub mod folded;

@@ -11,14 +11,17 @@
 //! - `poll_timeout`: when to call `handle_timeout` and poll again if nothing happens before.
 
 mod arriving;
+pub mod documents;
 mod epochs;
 mod link;
 mod sending;
 
 use std::collections::VecDeque;
 
+use self::documents::{DocumentEvent, Documents};
 pub use self::epochs::EpochMet;
 use self::link::Link as Connected;
+use crate::document::Keep;
 use crate::entry::Link;
 use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
 pub use crate::line::Fault;
@@ -42,6 +45,8 @@ pub enum Store {
     Told(u64),
     /// The epochs met, in place of those kept.
     Epochs(Vec<EpochMet>),
+    /// What came of a document.
+    Document(Keep),
 }
 
 /// What the console should know.
@@ -67,6 +72,8 @@ pub enum Event {
     Current,
     /// What was asked of the past is complete.
     Complete(History),
+    /// What there is to know of documents.
+    Document(DocumentEvent),
     /// The relay ends the connection.
     Bye(Bye),
 }
@@ -79,6 +86,7 @@ pub struct Replica {
     epochs: Vec<EpochMet>,
     history: History,
     link: Option<Connected>,
+    documents: Documents,
     stores: VecDeque<Store>,
     /// Each with how many stores must be done before it may be heard.
     events: VecDeque<(u64, Event)>,
@@ -96,6 +104,7 @@ impl Replica {
             epochs,
             history: History::default(),
             link: None,
+            documents: Documents::default(),
             stores: VecDeque::new(),
             events: VecDeque::new(),
             stores_made: 0,
@@ -205,7 +214,7 @@ impl Replica {
                 }
             }
             // What these say was taken into account when it came: to forget it claims nothing.
-            Store::Positions(_) | Store::Void(_) | Store::Epochs(_) => {}
+            Store::Positions(_) | Store::Void(_) | Store::Epochs(_) | Store::Document(_) => {}
         }
     }
 
@@ -243,6 +252,7 @@ impl Replica {
 
     /// The link is gone. What arrived and is not yet stored is still to be stored.
     pub fn disconnected(&mut self) {
+        self.documents_disconnected();
         self.link = None;
     }
 

@@ -6,17 +6,22 @@
 //! one form only. Bodies of entries are opaque here. `docs/protocol.md` describes every frame.
 
 pub(crate) mod code;
+mod document;
 pub mod holding;
 mod part;
 mod run;
 mod word;
 
 use self::code::{Reader, Writer};
+pub use self::document::{
+    DOCUMENTS_MAX, DocumentAsk, DocumentHeld, DocumentPiece, DocumentRefused,
+};
 pub use self::holding::{
     Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
 };
 pub use self::part::{Assembly, Part};
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
+use crate::document::ShortName;
 use crate::id::EntryRef;
 use crate::run::Run;
 use crate::stamp::Stamp;
@@ -113,6 +118,18 @@ pub enum Frame {
     Time(Stamp),
     /// Either: a piece of a frame that is too long to wait for.
     Part(Part),
+    /// Replica: which of these documents does the relay keep? It says so, now and when that changes.
+    DocumentLook(Vec<ShortName>),
+    /// Replica: it has this document whole and would bring it.
+    DocumentOffer(ShortName),
+    /// Either: bytes of a document are wanted.
+    DocumentAsk(DocumentAsk),
+    /// Either: bytes of the document that was asked for.
+    DocumentPiece(DocumentPiece),
+    /// Relay: how much of a document it keeps.
+    DocumentHeld(DocumentHeld),
+    /// Relay: a document that it does not take.
+    DocumentRefused(DocumentRefused),
 }
 
 frames! {
@@ -131,6 +148,12 @@ frames! {
     13 Bye Bye::write, Bye::decode;
     14 Time word::write_time, word::decode_time;
     15 Part Part::write, Part::decode;
+    32 DocumentLook document::write_look, document::decode_look;
+    33 DocumentOffer document::write_offer, document::decode_offer;
+    34 DocumentAsk DocumentAsk::write, DocumentAsk::decode;
+    35 DocumentPiece DocumentPiece::write, DocumentPiece::decode;
+    36 DocumentHeld DocumentHeld::write, DocumentHeld::decode;
+    37 DocumentRefused DocumentRefused::write, DocumentRefused::decode;
 }
 
 /// Why bytes are not a frame.

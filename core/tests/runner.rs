@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod convergence;
+mod documents;
 mod draws;
 mod forks;
 mod history;

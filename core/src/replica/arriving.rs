@@ -50,6 +50,10 @@ impl Replica {
                 self.open_if_answered();
             }
             Frame::Refused(refusals) => self.handle_refused(&refusals),
+            Frame::DocumentAsk(ask) => self.handle_document_ask(ask),
+            Frame::DocumentPiece(piece) => self.handle_document_piece(&piece, now),
+            Frame::DocumentHeld(held) => self.handle_document_held(held),
+            Frame::DocumentRefused(refused) => self.handle_document_refused(refused),
             Frame::Bye(bye) => self.say(Event::Bye(bye)),
             Frame::Time(time) => self.say(Event::RelayTime(time)),
             other => return Err(Fault::Unexpected(other.kind())),

@@ -79,6 +79,7 @@ impl Replica {
     pub fn connect(&mut self, history: History, now: Now) -> Vec<u8> {
         self.history = history;
         let mut link = Link::new(now);
+        self.documents_connected();
         let mut parts = self.have_parts(Have::UPGRADE_BYTES_MAX);
         let first = parts.pop_front().unwrap_or_default();
         for part in parts {
