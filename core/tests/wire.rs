@@ -71,7 +71,6 @@ fn samples() -> Vec<(&'static str, Frame)> {
     };
     let stored = StoredRange { range: range(17, 19), signatures: true, positions: vec![7, 8, 12] };
     let name = |n| EntryRef { id: EntryId { seat: SEAT, n }, check: [1, 2] };
-    let document = ShortName([5; 8]);
     let refusal = |position| Refusal {
         seat: SEAT,
         n: 18,
@@ -79,7 +78,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         reason: RefusalReason::Size,
         position,
     };
-    vec![
+    let of_the_record = vec![
         ("have", Frame::Have(have)),
         ("have-nothing", Frame::Have(Have::default())),
         ("welcome", Frame::Welcome(welcome)),
@@ -101,6 +100,13 @@ fn samples() -> Vec<(&'static str, Frame)> {
         ),
         ("time", Frame::Time(Stamp(1_700_460_000_000))),
         ("part", Frame::Part(Part { last: true, bytes: vec![1, 2, 3] })),
+    ];
+    of_the_record.into_iter().chain(of_documents()).collect()
+}
+
+fn of_documents() -> Vec<(&'static str, Frame)> {
+    let document = ShortName([5; 8]);
+    vec![
         ("document-look", Frame::DocumentLook(vec![document, ShortName([6; 8])])),
         ("document-offer", Frame::DocumentOffer(document)),
         (

@@ -70,6 +70,21 @@ pub struct Arriving {
 }
 
 impl Arriving {
+    /// Of which nothing has come.
+    pub fn new(name: Name) -> Self {
+        Self {
+            name,
+            layout: name.layout(),
+            list: Vec::new(),
+            piece: Vec::new(),
+            at: 0,
+            checked: 0,
+            kept: 0,
+            fresh: Vec::new(),
+            since: Tick::default(),
+        }
+    }
+
     /// Goes on from what an archive has.
     ///
     /// # Errors
@@ -78,17 +93,7 @@ impl Arriving {
         let layout = name.layout();
         let Held { bytes, .. } = archive.held(&name)?;
         let bytes = bytes.min(layout.stream_bytes());
-        let mut arriving = Self {
-            name,
-            layout,
-            list: Vec::new(),
-            piece: Vec::new(),
-            at: 0,
-            checked: 0,
-            kept: bytes,
-            fresh: Vec::new(),
-            since: now,
-        };
+        let mut arriving = Self { kept: bytes, since: now, ..Self::new(name) };
         let list = archive.read(&name, 0, size(bytes.min(layout.list_bytes())))?;
         // A list that the disk has changed is fetched again, and everything after it.
         if list.len() as u64 == layout.list_bytes() && !list.is_empty() && !list_holds(&name, &list)
@@ -117,6 +122,11 @@ impl Arriving {
     /// The place in the stream that is to come next.
     pub fn at(&self) -> u64 {
         self.at
+    }
+
+    /// So much of the stream verifies.
+    pub fn checked(&self) -> u64 {
+        self.checked
     }
 
     /// Whether all of it has come and verifies.
