@@ -20,6 +20,7 @@ pub mod address;
 pub mod clock;
 pub mod command;
 pub mod config;
+mod dock;
 mod founding;
 pub mod gate;
 pub mod health;
