@@ -83,7 +83,7 @@ async fn what_was_begun_is_gone_on_with_by_somebody_else_after_a_restart() {
     benoit.kept.documents.insert(name, aiko.kept.documents[&name].clone());
     aiko.until_stored().await;
     aiko.document(name, false);
-    aiko.until(|aiko| aiko.replica.bringing().is_some_and(|moving| moving.at > 60_000)).await;
+    aiko.until(|aiko| aiko.replica.bringing().is_some_and(|moving| moving.at > 5_000)).await;
     relay.stop().await;
     let begun = kept(&dir, &aiko);
     assert!(begun > 0 && begun < name.layout().stream_bytes(), "{begun} bytes were kept");
