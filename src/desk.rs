@@ -5,6 +5,7 @@
 //! writer's transaction, so that a number is never given twice and `over` is what is there now.
 
 pub mod admission;
+mod documents;
 mod fault;
 mod folding;
 mod seat;
@@ -22,6 +23,7 @@ use liaison_core::terms::Mode;
 use liaison_journal::standing::Standing;
 use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 
+pub use self::documents::Offered;
 pub use self::fault::DeskError;
 use self::folding::Fold;
 pub use self::verify::Verification;

@@ -201,7 +201,7 @@ impl Seated for Desk {
     }
 
     fn sync(&mut self, history: History, patience: Duration) -> Result<Synced, Failure> {
-        let exchange = link::sync(self, extent(history), patience)?;
+        let exchange = link::sync_all(self, extent(history), patience)?;
         Ok(Synced {
             bytes_sent: exchange.bytes_sent,
             bytes_received: exchange.bytes_received,

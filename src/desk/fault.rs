@@ -1,5 +1,8 @@
 //! What can go wrong at a desk.
 
+use std::io;
+use std::path::Path;
+
 use liaison_core::decide::Refusal;
 use liaison_core::invitation::InvitationError;
 use liaison_journal::JournalError;
@@ -43,6 +46,14 @@ pub enum DeskError {
     #[error("entries cannot be read: {why}; nothing was changed")]
     Unreadable {
         /// What happened.
+        why: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{file}: {why}; nothing was changed")]
+    File {
+        /// Which.
+        file: String,
+        /// What the system said.
         why: String,
     },
     /// The invitation is for another relay or another room than what answers.
@@ -95,6 +106,16 @@ impl From<LinkFault> for DeskError {
 }
 
 impl DeskError {
+    /// A file that cannot be read or written.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        Self::File { file: path.to_string_lossy().into_owned(), why: error.to_string() }
+    }
+
+    /// Output that cannot be written.
+    pub(crate) fn output(error: io::Error) -> Self {
+        Self::File { file: String::new(), why: error.to_string() }
+    }
+
     /// The exit code that a command ends with: 1 refused or not found, 2 wrong usage, 3 no link,
     /// 4 damaged data.
     pub fn exit_code(&self) -> u8 {
@@ -121,6 +142,7 @@ impl DeskError {
             Self::Home(HomeError::Config { .. }) => "configuration",
             Self::Home(HomeError::Io { .. }) => "home",
             Self::Unreadable { .. } => "unreadable",
+            Self::File { .. } => "file",
             Self::NotInvited => "not-invited",
             Self::AlreadySeated => "already-seated",
             Self::NotStored => "not-stored",

@@ -7,6 +7,7 @@ use liaison_core::wire::History;
 use serde::Deserialize;
 
 use super::HomeError;
+use crate::document::Rule;
 use crate::theme::Colours;
 
 /// What an officer may set in `config.toml`.
@@ -25,6 +26,11 @@ pub struct Config {
     pub ping_s: u32,
     /// How much of the past to fetch: `none`, `recent` or `all`.
     pub history: String,
+    /// Which documents to fetch without being asked: `never`, `ask` (their texts), or a number of
+    /// kB below which they are fetched whole.
+    pub documents: String,
+    /// The largest document that is shared from here, in kB.
+    pub document_kb: u64,
 }
 
 impl Default for Config {
@@ -36,6 +42,8 @@ impl Default for Config {
             keymap: "default".to_owned(),
             ping_s: 60,
             history: "all".to_owned(),
+            documents: "ask".to_owned(),
+            document_kb: 50_000,
         }
     }
 }
@@ -58,6 +66,11 @@ impl Config {
             "recent" => History::Recent,
             _ => History::All,
         }
+    }
+
+    /// Which documents are fetched without anybody asking.
+    pub fn documents(&self) -> Rule {
+        Rule::read(&self.documents).unwrap_or_default()
     }
 
     /// The theme that is set; none: what the terminal says of itself.
@@ -111,6 +124,9 @@ impl Config {
         };
         choose("keymap", &self.keymap, &["default", "azerty", "vim", "emacs"]);
         choose("history", &self.history, &["none", "recent", "all"]);
+        if Rule::read(&self.documents).is_none() {
+            choose("documents", &self.documents, &["never", "ask", "a number of kB"]);
+        }
         if let Some(language) = &self.language {
             choose("language", language, &["en", "fr"]);
         }

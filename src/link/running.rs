@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use liaison_core::id::{EntryKey, EntryRef};
+use liaison_core::id::EntryKey;
 use liaison_core::pace::{Now, Tick};
 use liaison_core::replica::{Event, Replica};
 use liaison_core::upgrade::Claim;
@@ -16,12 +16,13 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_util::sync::CancellationToken;
 
 use super::counter::Meter;
-use super::keeping;
 use super::socket::{Caller, LinkFault, Opened, Socket, open};
 use super::status::{Exchange, LinkStatus, Phase};
 use super::wake::Bell;
+use super::{Until, keeping};
 use crate::clock::Correction;
 use crate::desk::{Desk, DeskError, RelayAddress};
+use crate::document::Rule;
 
 /// A correction that differs by less than this from the one before is the link's own doing.
 const CORRECTION_STEP_MS: u64 = 2_000;
@@ -66,8 +67,10 @@ pub(super) struct Running<'a> {
     pub(super) as_stranger: bool,
     /// The present was complete on the link that ended last.
     pub(super) was_current: bool,
-    /// The exchange is over once this entry is settled.
-    pub(super) settled_by: Option<EntryRef>,
+    /// When the exchange is over.
+    pub(super) until: Until,
+    /// Which documents are fetched without anybody asking.
+    pub(super) rule: Rule,
 }
 
 impl<'a> Running<'a> {
@@ -98,11 +101,12 @@ impl<'a> Running<'a> {
             meter: Meter::default(),
             as_stranger: false,
             was_current: false,
-            settled_by: None,
+            until: Until::Record,
+            rule: Rule::Never,
         })
     }
 
-    fn now(&self) -> Now {
+    pub(super) fn now(&self) -> Now {
         let tick = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Now { wall: self.desk.now(), tick: Tick(tick) }
     }
@@ -117,6 +121,7 @@ impl<'a> Running<'a> {
         self.tell(Phase::Connecting);
         self.index_new()?;
         self.replica.take_seat(self.desk.me());
+        self.tell_documents()?;
         let carried = self.replica.connect(self.history, self.now());
         let room = self.desk.room().id();
         let seat = self.desk.secret().clone();
@@ -159,6 +164,7 @@ impl<'a> Running<'a> {
 
     fn ended(&mut self, end: End) -> Result<End, DeskError> {
         let unanswered: Vec<EntryKey> = self.replica.under_way().copied().collect();
+        self.remember_rate()?;
         self.replica.disconnected();
         self.settle_stores()?;
         if !unanswered.is_empty() {
@@ -240,13 +246,6 @@ impl<'a> Running<'a> {
         }
     }
 
-    fn next_frame(&mut self) -> Result<Option<Vec<u8>>, DeskError> {
-        let now = self.now();
-        let shelf = self.desk.journal().read().shelf(self.desk.room_no());
-        let polled = self.replica.poll_frame(&shelf, now);
-        polled.map_err(|e| DeskError::Unreadable { why: e.to_string() })
-    }
-
     /// What came of it.
     pub(super) fn finish(mut self) -> Result<Exchange, DeskError> {
         self.ended(End::Done)?;
@@ -255,18 +254,19 @@ impl<'a> Running<'a> {
 
     /// Whether everything asked for is here and everything here is there.
     fn is_exchanged(&self) -> Result<bool, DeskError> {
-        if let Some(entry) = &self.settled_by {
+        if let Until::Entry(entry) = &self.until {
             let standing = self.desk.standing(entry)?;
             return Ok(!matches!(standing, Some(Standing::Saved | Standing::Sent)));
         }
         let complete = self.replica.complete().is_some_and(|c| c >= self.history);
-        Ok(complete && self.desk.pending()? == 0)
+        Ok(complete && self.desk.pending()? == 0 && self.is_done_with_documents()?)
     }
 
     /// Another process of this home has written.
     pub(super) fn take_written(&mut self) -> Result<(), DeskError> {
         self.desk.refresh()?;
         self.index_new()?;
+        self.tell_documents()?;
         self.bell.ring();
         self.report_status();
         Ok(())
@@ -296,6 +296,7 @@ impl<'a> Running<'a> {
             if !self.desk.do_chores()?.is_empty() {
                 self.index_new()?;
             }
+            self.tell_documents()?;
             self.bell.ring();
         }
         while let Some(event) = self.replica.poll_event() {
@@ -335,7 +336,9 @@ impl<'a> Running<'a> {
             }
             Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
             // What is turned away stays here and is offered again with the next link.
-            Event::Unstored | Event::TurnedAway(..) => {}
+            Event::TurnedAway(..) => {}
+            Event::Unstored => self.desk.keep(|write| write.unplace_documents(no))?,
+            Event::Document(event) => self.hear_document(event)?,
             Event::Refused(key, reason) => {
                 self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
             }
@@ -381,6 +384,7 @@ impl<'a> Running<'a> {
         self.status.rate_bps = pace.and_then(|p| p.rate()).map(|bytes| bytes * 8);
         let trip = pace.and_then(|p| p.round_trip());
         self.status.rtt_ms = trip.and_then(|trip| u64::try_from(trip.as_millis()).ok());
+        self.status.moving = self.moving();
         self.status.queue = self.desk.pending().unwrap_or(self.status.queue);
         if self.status.phase == Phase::Current {
             self.status.current_at = Some(self.desk.now());

@@ -121,6 +121,7 @@ async fn hold(
         tell(News::Changed);
     };
     let mut running = Running::new(desk, &bell, &report, history, ping)?;
+    running.rule = running.desk.home().config()?.documents();
     let mut pause = PAUSE_FIRST;
     while !stop.is_cancelled() {
         let Some(relay) = running.desk.relay()? else { return Err(DeskError::NoRelay) };

@@ -179,6 +179,18 @@ impl Replica {
         Some(Moving { name: outgoing.name, at: outgoing.at() })
     }
 
+    /// Whether a document is still to be fetched or brought on this connection.
+    pub fn has_documents_under_way(&self) -> bool {
+        let documents = &self.documents;
+        let to_bring = |local: &Local| {
+            let refused = documents.traffic.refused.contains(&local.name.short());
+            local.whole && local.listed && !local.at_relay && !refused
+        };
+        documents.arriving.is_some()
+            || documents.choose().is_some()
+            || documents.local.iter().any(to_bring)
+    }
+
     /// Whether the relay has answered, on this connection, what it has of a document.
     pub fn relay_holds(&self, name: &Name) -> Option<u64> {
         self.documents.traffic.at_relay.get(&name.short()).copied()

@@ -1,0 +1,305 @@
+//! Documents at the desk: shared from a file, kept in the journal, written out again.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write};
+use std::path::Path;
+
+use liaison_core::body::document::{DocumentShared, Extract};
+use liaison_core::document::{Arriving, Digest, Keep, Kept, Name, Tree};
+use liaison_core::id::EntryRef;
+use liaison_core::pace::Tick;
+use liaison_core::record::Named;
+use liaison_core::replica::documents::Local;
+use liaison_core::terms::Tlp;
+use liaison_journal::document::Document as Stored;
+
+use super::{Desk, DeskError};
+use crate::document::{Document, Rule, Whereabouts, extract, media_of};
+
+/// So much of a file is read, and kept, at a time.
+const READ_BYTES: usize = 1 << 20;
+/// The measured rate of the newest link, for what something costs while there is none.
+const RATE: &str = "link-rate";
+
+/// A file that is to be shared: looked at, nothing of it kept yet.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// What goes on the record.
+    pub draft: DocumentShared,
+    list: Vec<u8>,
+    text: Option<Vec<u8>>,
+}
+
+impl Desk {
+    /// Looks at a file that is to be shared: its hash, what it is, and of a PDF the text, which
+    /// `program` (this one) takes out in a process of its own.
+    ///
+    /// # Errors
+    ///
+    /// `File` if it cannot be read.
+    pub fn look_at_file(
+        &self,
+        path: &Path,
+        tlp: Option<Tlp>,
+        program: Option<&Path>,
+    ) -> Result<Offered, DeskError> {
+        let unreadable = |error: io::Error| DeskError::file(path, &error);
+        let mut file = File::open(path).map_err(unreadable)?;
+        if !file.metadata().map_err(unreadable)?.is_file() {
+            return Err(DeskError::file(path, &io::Error::from(io::ErrorKind::InvalidInput)));
+        }
+        let (mut digest, mut beginning) = (Digest::default(), Vec::new());
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            let count = file.read(&mut buffer).map_err(unreadable)?;
+            if count == 0 {
+                break;
+            }
+            if beginning.is_empty() {
+                beginning.extend_from_slice(&buffer[..count.min(512)]);
+            }
+            digest.update(&buffer[..count]);
+        }
+        let Tree { name, list } = digest.finish();
+        let media = media_of(&beginning);
+        let text = program
+            .filter(|_| media == "application/pdf")
+            .and_then(|program| extract::text_of_file(program, path))
+            .and_then(|text| Some((text.len() as u64, extract::pack(&text).ok()?)))
+            // A text that is no smaller than its document is no help.
+            .filter(|(_, packed)| (packed.len() as u64) < name.size / 2);
+        let draft = DocumentShared {
+            name: crate::document::safe_name(
+                &path.file_name().unwrap_or_default().to_string_lossy(),
+            ),
+            media: media.to_owned(),
+            size: name.size,
+            hash: name.hash,
+            tlp,
+            incident: None,
+            text: text.as_ref().map(|(bytes, packed)| {
+                let of = Tree::of(packed).name;
+                Extract { size: of.size, hash: of.hash, bytes: *bytes }
+            }),
+        };
+        Ok(Offered { draft, list, text: text.map(|(_, packed)| packed) })
+    }
+
+    /// Keeps a file's bytes, and its text: before the entry that shares it, so that nothing is
+    /// promised that is not here.
+    ///
+    /// # Errors
+    ///
+    /// `File` if it cannot be read or has changed since it was looked at; those of the journal.
+    pub fn keep_file(&mut self, path: &Path, offered: &Offered) -> Result<(), DeskError> {
+        if let (Some(packed), Some(extract)) = (&offered.text, &offered.draft.text) {
+            self.keep_stream(extract.travels_as(), &mut packed.as_slice(), path)?;
+        }
+        let mut file = File::open(path).map_err(|error| DeskError::file(path, &error))?;
+        let mut stream = offered.list.as_slice().chain(&mut file);
+        self.keep_stream(offered.draft.travels_as(), &mut stream, path)
+    }
+
+    fn keep_stream(
+        &mut self,
+        name: Name,
+        stream: &mut dyn io::Read,
+        path: &Path,
+    ) -> Result<(), DeskError> {
+        let no = self.no;
+        if self.journal.read().document(no, &name)?.is_some_and(|kept| kept.is_whole()) {
+            return Ok(());
+        }
+        let mut arriving = Arriving::new(name);
+        let cut = Keep { name, what: Kept::Cut(0) };
+        self.keep(|write| write.keep_document(no, &cut))?;
+        let mut buffer = vec![0; READ_BYTES];
+        while !arriving.is_whole() {
+            let count = stream.read(&mut buffer).map_err(|error| DeskError::file(path, &error))?;
+            if count == 0 || arriving.take(&buffer[..count]).is_err() {
+                let changed = io::Error::other("the file has changed meanwhile");
+                return Err(DeskError::file(path, &changed));
+            }
+            while let Some(keep) = arriving.poll_keep(true, Tick(0)) {
+                self.keep(|write| write.keep_document(no, &keep))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents of the room, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn documents(&self) -> Result<Vec<Document>, DeskError> {
+        let stored = self.journal.read().documents(self.no)?;
+        let kept = |name: &Name| stored.iter().find(|document| document.name == *name);
+        let room = self.room();
+        let mut documents: Vec<Document> = room
+            .documents()
+            .iter()
+            .filter_map(|(name, document)| {
+                let (entry, share) = room.share_of(document)?;
+                let kept_of = kept(name);
+                let text = share.text.and_then(|text| kept(&text.travels_as()));
+                Some(Document {
+                    entry: *entry,
+                    name: *name,
+                    share: share.clone(),
+                    whereabouts: whereabouts(name, kept_of, room.stands(document)),
+                    at_relay: kept_of.is_some_and(Stored::is_at_relay),
+                    wanted: kept_of.is_some_and(|kept| kept.wanted.is_some()),
+                    missing: name.layout().stream_bytes() - kept_of.map_or(0, |k| k.held.bytes),
+                    refused: kept_of.and_then(|kept| kept.refused.clone()),
+                    has_text: text.is_some_and(Stored::is_whole),
+                })
+            })
+            .collect();
+        documents.sort_by_key(|d| std::cmp::Reverse((d.share.act.time, d.entry)));
+        Ok(documents)
+    }
+
+    /// Wants a document, or no longer.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn want(&mut self, name: &Name, wanted: bool) -> Result<(), DeskError> {
+        let (no, now) = (self.no, self.now());
+        self.keep(|write| write.want_document(no, name, wanted.then_some(now)))
+    }
+
+    /// The text of a document, if it is here.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn text_of(&self, document: &Document) -> Result<Option<String>, DeskError> {
+        let Some(text) = document.share.text.filter(|_| document.has_text) else { return Ok(None) };
+        let mut packed = Vec::new();
+        self.write_out(&text.travels_as(), &mut packed)?;
+        Ok(extract::unpack(&packed, text.bytes))
+    }
+
+    /// Writes a document out, every piece proved once more; whether all of it could be.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`, and of the journal.
+    pub fn write_out(&self, name: &Name, out: &mut dyn Write) -> Result<bool, DeskError> {
+        let layout = name.layout();
+        let mut at = 0;
+        let proved = self.journal.read().prove_document(self.no, name, &mut |keep| {
+            let Kept::Bytes { from, bytes, .. } = keep.what else { return Ok(()) };
+            let skipped = layout.list_bytes().saturating_sub(from);
+            let own = bytes.get(usize::try_from(skipped).unwrap_or(usize::MAX)..);
+            at += bytes.len();
+            out.write_all(own.unwrap_or_default()).map_err(DeskError::output)
+        })?;
+        Ok(proved == layout.stream_bytes())
+    }
+
+    /// What the machine is told of the room's documents: texts first, then what was asked for
+    /// first. What the rule fetches is wanted from now on.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub(crate) fn local_documents(
+        &mut self,
+        replica: &liaison_core::replica::Replica,
+        rule: Rule,
+    ) -> Result<Vec<Local>, DeskError> {
+        self.drop_withdrawn()?;
+        let stored = self.journal.read().documents(self.no)?;
+        let record = replica.record();
+        let listed = |entry: &EntryRef| match record.resolve(entry) {
+            Named::One(key) => record.node(&key).is_some_and(|node| node.position.is_some()),
+            Named::Absent | Named::Ambiguous => false,
+        };
+        let mut local = Vec::new();
+        for (name, entry) in self.room().travelling() {
+            let kept = stored.iter().find(|document| document.name == name);
+            let is_text = self.room().document(entry).is_some_and(|(whole, _)| *whole != name);
+            let whole = kept.is_some_and(Stored::is_whole);
+            let asked = kept.and_then(|kept| kept.wanted);
+            let by_rule = rule.fetches(name.size, is_text);
+            local.push((
+                (!is_text, asked.is_none(), asked, name.size),
+                Local {
+                    name,
+                    whole,
+                    wanted: !whole && (asked.is_some() || by_rule),
+                    // What the relay refused is not offered again until it is another one.
+                    at_relay: kept.is_some_and(|k| k.is_at_relay() || k.refused.is_some() && whole),
+                    listed: listed(entry),
+                },
+            ));
+        }
+        local.sort_by_key(|(order, _)| *order);
+        Ok(local.into_iter().map(|(_, local)| local).collect())
+    }
+
+    /// Drops the bytes of what was withdrawn, and of texts of it.
+    fn drop_withdrawn(&mut self) -> Result<(), DeskError> {
+        let stored = self.journal.read().documents(self.no)?;
+        let room = self.room();
+        let known = |name: &Name| {
+            let shares = room.documents().iter();
+            shares.into_iter().any(|(whole, document)| {
+                let mut texts = document.shares.values().filter_map(|share| share.text);
+                whole == name || texts.any(|text| text.travels_as() == *name)
+            })
+        };
+        let stands = |name: &Name| room.travels_as(&name.short()) == Some(*name);
+        // What no entry names yet is on its way onto the record.
+        let gone = stored.into_iter().map(|document| document.name);
+        let gone: Vec<Name> = gone.filter(|name| known(name) && !stands(name)).collect();
+        let no = self.no;
+        for name in gone {
+            self.keep(|write| write.drop_document(no, &name))?;
+        }
+        Ok(())
+    }
+
+    /// The rate of the newest link, in bits a second, if one was ever measured.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn known_rate(&self) -> Result<Option<u64>, DeskError> {
+        let kept = self.journal.read().setting(Some(self.no), RATE)?;
+        Ok(kept.and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes))
+    }
+
+    /// Remembers the rate of a link.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub(crate) fn remember_rate(&mut self, bps: u64) -> Result<(), DeskError> {
+        let no = self.no;
+        if self.known_rate()? == Some(bps) {
+            return Ok(());
+        }
+        self.keep(|write| write.set_setting(Some(no), RATE, &bps.to_le_bytes()))
+    }
+}
+
+fn whereabouts(name: &Name, kept: Option<&Stored>, stands: bool) -> Whereabouts {
+    if !stands {
+        return Whereabouts::Withdrawn;
+    }
+    let Some(kept) = kept else { return Whereabouts::Elsewhere };
+    if kept.is_whole() {
+        Whereabouts::Here
+    } else if kept.held.bytes > 0 {
+        let percent = kept.held.bytes * 100 / name.layout().stream_bytes();
+        Whereabouts::Partial(u8::try_from(percent).unwrap_or(100).min(99))
+    } else if kept.is_at_relay() {
+        Whereabouts::AtRelay
+    } else {
+        Whereabouts::Elsewhere
+    }
+}
