@@ -56,6 +56,8 @@ words! {
         Log "log",
         /// The bulletins.
         Guidance "guidance",
+        /// The documents.
+        Documents "documents",
         /// What two officers set differently.
         Conflicts "conflicts",
         /// A form.
@@ -132,6 +134,8 @@ actions! {
         Messages "messages" [Global],
         /// Guidance.
         Guidance "guidance" [Global],
+        /// The documents.
+        Documents "documents" [Global],
         /// What was set differently.
         Conflicts "conflicts" [Global],
     }
@@ -240,6 +244,8 @@ actions! {
         Supersede "supersede" [Guidance],
         /// Withdraws guidance.
         Withdraw "withdraw" [Guidance],
+        /// Fetches a document, or leaves it.
+        Fetch "fetch" [Documents],
     }
     Fill {
         /// Hands in the form.

@@ -3,6 +3,8 @@
 //! The loop never waits for the disk or the link. A thread of its own holds the desk; what is to be
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
+mod documents;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::clock::{Clock, Correction};
 use crate::desk::{Desk, DeskError};
+use crate::document::Document;
 use crate::effect::Effect;
 use crate::link::wake::Listener;
 use crate::link::{self, LinkStatus, News, Phase};
@@ -72,6 +75,10 @@ struct Clerk {
     queue: u64,
     /// Where the page of the log before the oldest line shown begins.
     oldest: Option<LogMark>,
+    /// The documents and the rate, as the loop was last told.
+    told_documents: (Vec<Document>, Option<u64>),
+    /// The document that was last seen on its way.
+    passing: Option<documents::Seen>,
 }
 
 /// What a clerk needs beside a desk.
@@ -124,6 +131,8 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         link: LinkStatus::default(),
         queue: 0,
         oldest: None,
+        told_documents: (Vec::new(), None),
+        passing: None,
     };
     clerk.open()?;
     let staying = link::stay(home, room, clock, history, tell)?;
@@ -147,6 +156,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                     if heard.is_ok() {
                         clerk.link = status.borrow_and_update().clone();
                         clerk.tell_link()?;
+                        clerk.tell_passing();
                     }
                 }
             }
@@ -196,7 +206,7 @@ impl Clerk {
             }
         }
         self.send(Msg::Drafts(drafts));
-        Ok(())
+        self.tell_documents()
     }
 
     fn act(&mut self, effect: Effect) -> Result<(), DeskError> {
@@ -227,6 +237,8 @@ impl Clerk {
                 let lines = self.page()?;
                 self.send(Msg::Older(lines));
             }
+            Effect::Want { entry, wanted } => self.want(&entry, wanted)?,
+            Effect::ReadText(entry) => self.read_text(entry)?,
             Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
             // The others are the runtime's own.
             _ => {}
@@ -258,6 +270,7 @@ impl Clerk {
         if !new.is_empty() {
             self.send(Msg::Entries(new));
         }
+        self.tell_documents()?;
         self.settle()
     }
 

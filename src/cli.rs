@@ -8,6 +8,7 @@
 pub mod csv;
 pub mod desk;
 pub mod doctor;
+pub mod document;
 pub mod draft;
 pub mod fault;
 pub mod flow;
@@ -143,6 +144,9 @@ pub enum Command {
     /// Guidance.
     #[command(subcommand)]
     Guidance(log::Guidance),
+    /// Documents.
+    #[command(subcommand)]
+    Document(document::Document),
     /// Connects, exchanges, hangs up.
     Sync(program::Sync),
     /// Checks the record.

@@ -5,6 +5,7 @@
 //! writer's transaction, so that a number is never given twice and `over` is what is there now.
 
 pub mod admission;
+mod copies;
 mod documents;
 mod fault;
 mod folding;

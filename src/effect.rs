@@ -2,6 +2,7 @@
 
 use liaison_core::body::Body;
 use liaison_core::decide::Shown;
+use liaison_core::id::EntryRef;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,15 @@ pub enum Effect {
     DropDraft(String),
     /// Reads older lines of the log; [`crate::msg::Msg::Older`] comes back.
     ReadOlder,
+    /// Has a document fetched, or leaves it.
+    Want {
+        /// The entry that shared it.
+        entry: EntryRef,
+        /// Whether it is wanted.
+        wanted: bool,
+    },
+    /// Reads the text of a document; [`crate::msg::Msg::DocumentText`] comes back.
+    ReadText(EntryRef),
     /// Folds the room anew; [`crate::msg::Msg::Folded`] comes back.
     FoldAnew,
 }

@@ -4,8 +4,9 @@ use liaison_core::entry::Link;
 use liaison_core::id::EntryRef;
 use liaison_core::room::Room;
 
+use crate::document::Document;
 use crate::keymap::Key;
-use crate::state::{Line, LinkView, Opened, Standing};
+use crate::state::{Line, LinkView, Opened, Passing, Standing};
 
 /// Something that has happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +48,12 @@ pub enum Msg {
     NotSaved(String),
     /// How the link is.
     Link(LinkView),
+    /// The documents of the room, and the rate of the newest link in bits a second.
+    Documents(Vec<Document>, Option<u64>),
+    /// The document that is on its way.
+    Passing(Option<Passing>),
+    /// The text of a document, if it is here.
+    DocumentText(EntryRef, Option<String>),
     /// Drafts that were kept: name and fields.
     Drafts(Vec<(String, Vec<(String, String)>)>),
 }

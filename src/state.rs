@@ -1,6 +1,7 @@
 //! Everything that the console knows and shows. Only [`crate::update::update`] changes it.
 
 pub mod desk;
+pub mod documents;
 pub mod form;
 pub mod offer;
 pub mod overlay;
@@ -17,6 +18,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
 pub use self::desk::{Desk, Line, LinkPhase, LinkView, Opened, Standing};
+pub use self::documents::{Documents, Passing};
 use self::form::{Form, Input};
 use self::overlay::Overlay;
 use self::walk::Walk;
@@ -112,6 +114,10 @@ pub enum Screen {
     Guidance,
     /// One bulletin.
     Bulletin(EntryRef),
+    /// The documents.
+    Documents,
+    /// One document.
+    Document(EntryRef),
     /// What was set differently.
     Conflicts,
 }
@@ -129,6 +135,7 @@ impl Screen {
             Self::Roster | Self::Contact(_) => Scope::Roster,
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
+            Self::Documents | Self::Document(_) => Scope::Documents,
             Self::Conflicts => Scope::Conflicts,
         }
     }
@@ -167,6 +174,8 @@ pub struct State {
     pub desk: Option<Desk>,
     /// How the link is.
     pub link: LinkView,
+    /// The documents of the room.
+    pub documents: Documents,
     /// Screens gone through, the present one last.
     trail: Vec<Place>,
     /// What lies over the screen.

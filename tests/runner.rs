@@ -4,6 +4,7 @@ mod support;
 
 mod command_line;
 mod disk_full;
+mod documents;
 mod kills;
 mod ledger;
 mod many_writers;

@@ -168,3 +168,24 @@ conflict-field-parent = part of
 conflict-field-aeo = AEO
 conflict-field-country = country
 conflict-field-mra = mutual recognition
+
+# Documents
+pane-documents = DOCUMENTS
+pane-documents-none = no document shared
+pane-document-text = TEXT, EXTRACTED: layout and pictures are missing
+column-size = size
+column-cost = to fetch
+column-shared = shared
+document-here = here
+document-partial = { $percent } % here
+document-at-relay = at the relay
+document-elsewhere = not there yet
+document-withdrawn = withdrawn
+document-refused = refused
+document-wanted = wanted
+document-coming = coming { $percent } %
+document-going = going { $percent } %
+document-no-rate = ?
+document-progress = { $percent } %, { $rate }/s, { $left } left
+notice-fetching = Fetching { $name }: { $cost }
+notice-left = Left: { $name }

@@ -77,6 +77,7 @@ cli-value-reach = MOYEN
 cli-value-precedence = PRIORITÉ
 cli-value-address = SIÈGE|RÔLE|ORGANISATION
 cli-value-bulletin = N
+cli-value-document = DOCUMENT
 cli-value-scenario = SCÉNARIO
 cli-value-history = PASSÉ
 cli-value-keymap = TOUCHES
@@ -113,6 +114,7 @@ cli-arg-site = Pour quel site ; peut être répété
 cli-arg-level = À quel niveau
 cli-arg-function = Quelle fonction
 cli-arg-contact = Le contact, par id ou nom
+cli-arg-document = Le document, par identifiant, nom ou début de son empreinte
 cli-arg-file = Le fichier
 cli-arg-name = Nom
 cli-arg-org = Organisation
@@ -297,6 +299,27 @@ cli-guidance-ack = Accuser réception de consignes
 cli-guidance-ack--numbers = Leurs numéros
 cli-guidance-withdraw = Retirer une consigne
 cli-guidance-withdraw--number = Son numéro
+
+# Documents
+cli-document = Documents : partager, récupérer, ouvrir, enregistrer, retirer
+cli-document-long =
+    Partager, récupérer, ouvrir, enregistrer et retirer des documents.
+
+    Nom, taille et empreinte sont inscrits aussitôt ; les octets voyagent à côté, après tout le reste, par morceaux vérifiés, et reprennent là où ils ont été coupés. Le texte d'un PDF part d'abord, signalé comme extrait. « documents » dans config.toml dit ce qui est récupéré sans demander : never (rien), ask (les textes seulement), ou un nombre de ko en dessous duquel les documents entiers viennent d'eux-mêmes.
+cli-document-examples =
+    liaison document share consigne-12.pdf --tlp amber+strict
+    liaison document fetch consigne-12.pdf
+    liaison document save consigne-12.pdf .
+cli-document-share = Partager un fichier avec toute la salle
+cli-document-share--tlp = Étiquette, si elle est plus stricte que celle de la salle
+cli-document-share--no-text = Ne pas extraire le texte d'un PDF
+cli-document-list = Tous les documents : ici, en partie, au relais, et ce que coûte leur récupération
+cli-document-text = Afficher le texte extrait d'un document
+cli-document-fetch = Récupérer un document maintenant, tant que quelque chose arrive
+cli-document-open = Ouvrir un document avec ce que la plate-forme a pour cela
+cli-document-save = Écrire un document dans un fichier qui n'existe pas encore
+cli-document-save--file = Le fichier, ou un dossier où le mettre
+cli-document-withdraw = Retirer un document : relais et consoles en effacent les octets
 cli-post = Envoyer un message
 cli-post-examples =
     liaison post --precedence flash --ack "Portes fermées à 07h00Z"
@@ -433,6 +456,8 @@ line-corrected = rectifie { $entry } : { $text }
 line-guidance-issued = consigne { $number } : { $title }
 line-guidance-withdrawn = a retiré la consigne { $number }
 line-guidance-acknowledged = accuse réception de la consigne { $numbers }
+line-document-shared = partage le document { $name }
+line-document-withdrawn = retire le document { $name }
 
 # Ce qui peut suivre dans une ligne
 line-said-acknowledge = AR demandé
@@ -567,6 +592,7 @@ out-handover-nothing = Rien n'est en cours.
 # Ce que nomment les commandes
 out-thing-activation = déclenchement
 out-thing-contact = contact
+out-thing-document = document
 out-thing-entry = entrée
 out-thing-fallback = procédure de secours
 out-thing-flow = flux
@@ -612,6 +638,7 @@ out-field-decision = décision
 out-field-declared = déclaré
 out-field-deputies = suppléants
 out-field-deputy = suppléant
+out-field-document = document
 out-field-emergency = moyen ultime
 out-field-facility = site
 out-field-function = fonction
@@ -659,8 +686,10 @@ out-refusal-admission = On prend siège avec une invitation : liaison join INVI
 out-refusal-already = C'est déjà le cas ({ $thing }). Rien n'a été écrit.
 out-refusal-body-too-long = L'entrée aurait { $bytes } octets pour { $max } au plus. Rien n'a été écrit ; l'abréger.
 out-refusal-conflict = Des officiers ont dit des choses différentes : { $what }. Rien n'a été écrit ; pour poser votre valeur à leur place, ajouter --resolve :
+out-refusal-document-too-large = Le document a { $bytes } octets pour { $max } au plus. Rien n'a été écrit.
 out-refusal-empty = Ceci ne peut être vide : { $field }. Rien n'a été écrit.
 out-refusal-not-above = Seul le siège qui a invité, ou un siège au-dessus, peut faire cela. Rien n'a été écrit ; s'adresser à un coordonnateur au-dessus.
+out-refusal-not-your-document = Ce document a été partagé par quelqu'un d'autre : il faut un cadre d'astreinte pour le retirer. Rien n'a été écrit.
 out-refusal-not-independent = La seconde approbation doit venir d'une autre organisation, aucun des deux n'ayant invité l'autre. Rien n'a été écrit.
 out-refusal-not-yours = Cette relève est offerte à un autre siège. Rien n'a été écrit.
 out-refusal-only-in-exercise = Cette salle est réelle : déclarer un incident. Rien n'a été écrit.
@@ -686,6 +715,10 @@ out-desk-no-link = Pas de liaison avec { $relay } : { $why }. Rien n'est perdu�
 out-desk-relay-refuses = Le relais refuse : { $reason }. Rien n'y a été écrit.
 out-desk-no-relay = Aucun relais n'est connu pour cette salle. Demander une invitation à un coordonnateur.
 out-desk-no-permit = Aucun permis de fonder une salle n'est gardé ici. En demander un à qui tient le relais, puis : liaison join PERMIS
+out-desk-file = { $file } : { $why }. Rien n'a été modifié.
+out-desk-not-fetched = { $name } n'est pas ici. Le récupérer d'abord : liaison document fetch { $name }
+out-desk-spoiled = { $name } était abîmé sur ce disque et a été effacé. Le récupérer à nouveau : liaison document fetch { $name }
+out-desk-not-viewed = { $name } n'est pas ce que dit son nom, ou rien qui se consulte simplement. L'enregistrer, et l'ouvrir soi-même si l'on sait ce que c'est : liaison document save
 out-desk-disk-full = NON ENREGISTRÉ : le disque est plein. Ce qui l'était déjà est sauf ; libérer de la place et réessayer.
 out-desk-damaged = Le journal est endommagé : { $why }. Ce qui se vérifie reste lisible ; « liaison verify » dit ce qui est perdu.
 out-desk-busy = Le journal est utilisé par un autre programme. Rien n'a été écrit ; réessayer.
@@ -719,3 +752,40 @@ out-doctor-colour-none = couleurs : non (NO_COLOR)
 out-refusal-ambiguous = Ce nom désigne deux entrées. Préciser la branche, par exemple R7K2M4T.51~3F0A. Rien n'a été écrit.
 out-refusal-not-on-duty = Seul le titulaire de la permanence peut la proposer. Rien n'a été écrit ; prendre d'abord la permanence.
 out-refusal-role-of-exercises = Ce rôle est réservé aux exercices, et cette salle n'en est pas un. Rien n'a été écrit.
+
+# Documents
+out-unit-b = { $n } o
+out-unit-kb = { $n } ko
+out-unit-mb = { $n } Mo
+out-cost = { $bytes }
+out-cost-timed = { $bytes }, { $time } au débit actuel
+out-document-cost = à récupérer : { $cost }
+out-document-here = ici
+out-document-partial = { $percent } % ici
+out-document-at-relay = au relais
+out-document-elsewhere = pas encore au relais
+out-document-withdrawn = retiré
+out-document-refused = refusé : { $reason }
+out-document-refused-size = trop gros
+out-document-refused-quota = plus de place là-bas
+out-document-refused-unlisted = inconnu là-bas
+out-document-refused-storage = son disque a fait défaut
+out-document-refused-wrong = non vérifié
+out-document-sharing = Partage de { $name }, { $size }. À envoyer : { $cost }. Chaque siège de la salle, et qui exploite son relais, peut le lire.
+out-document-shared-at-relay = le document est au relais
+out-document-shared-here = le document est gardé ici et part dès qu'il y a une liaison
+out-document-shared-refused = le relais ne prend pas le document ; il est gardé ici
+out-document-fetching = Récupération de { $name }, { $size }. À récupérer : { $cost }.
+out-document-progress = { $percent } %
+out-document-fetched-here = ici
+out-document-fetched-partial = en partie ici ; le reste vient dès qu'il y a une liaison
+out-document-fetched-elsewhere = le relais ne l'a pas encore ; il vient dès qu'il l'a
+out-document-no-text = Aucun texte n'a été extrait de ce document.
+out-document-text-not-here = Le texte de ce document n'est pas encore ici.
+out-document-text-extracted = Texte extrait du document : mise en page, images et pages numérisées manquent.
+out-document-saved = écrit dans { $file }
+out-document-opened = ouvert avec { $program } : { $file }
+out-document-open-asks = Ouvrir { $name } avec { $program } ? (o/n)
+out-document-open-yes = o
+out-document-not-opened = Pas ouvert.
+out-document-no-opener = { $program } ne peut être lancé ({ $why }). Le document est ici : { $file }

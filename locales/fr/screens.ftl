@@ -168,3 +168,24 @@ conflict-field-parent = fait partie de
 conflict-field-aeo = OEA
 conflict-field-country = pays
 conflict-field-mra = reconnaissance mutuelle
+
+# Documents
+pane-documents = DOCUMENTS
+pane-documents-none = aucun document partagé
+pane-document-text = TEXTE EXTRAIT : mise en page et images manquent
+column-size = taille
+column-cost = à récupérer
+column-shared = partagé
+document-here = ici
+document-partial = { $percent } % ici
+document-at-relay = au relais
+document-elsewhere = pas encore là
+document-withdrawn = retiré
+document-refused = refusé
+document-wanted = demandé
+document-coming = arrive { $percent } %
+document-going = part { $percent } %
+document-no-rate = ?
+document-progress = { $percent } %, { $rate }/s, encore { $left }
+notice-fetching = Récupération de { $name } : { $cost }
+notice-left = Abandonné : { $name }

@@ -1,6 +1,7 @@
 //! Doing a command: at a desk, or without one; and printing what came of it.
 
 mod admission;
+mod document;
 mod read;
 mod write;
 
@@ -124,6 +125,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 let args = [("arg", help.command.join(" "))];
                 Err(Fault::usage(self.paper().with("cli-mistake-command", &args)).into())
             }
+            Command::Document(document) => match self.document(document)? {
+                Some(exit) => Ok(exit),
+                None => self.write(command),
+            },
             other => match self.read(other)? {
                 Some(exit) => Ok(exit),
                 None => self.write(other),

@@ -1,5 +1,7 @@
 //! The program's own home and desk behind what commands need of them.
 
+mod documents;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -53,6 +55,10 @@ impl From<DeskError> for Failure {
             }
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
+            DeskError::File { file, why } => vec![("file", file), ("why", why)],
+            DeskError::NotFetched { name }
+            | DeskError::Spoiled { name }
+            | DeskError::NotViewed { name } => vec![("name", name)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],
             _ => vec![("why", why)],
         };

@@ -56,6 +56,26 @@ pub enum DeskError {
         /// What the system said.
         why: String,
     },
+    /// A document is not here.
+    #[error("{name} is not here: fetch it first")]
+    NotFetched {
+        /// What it is called.
+        name: String,
+    },
+    /// What is kept of a document is no longer what it was.
+    #[error("{name} was damaged on this disk and is dropped: fetch it again")]
+    Spoiled {
+        /// What it is called.
+        name: String,
+    },
+    /// A document is not handed to a viewer.
+    #[error(
+        "{name} is nothing that is only looked at: save it, and open it if you know what it is"
+    )]
+    NotViewed {
+        /// What it is called.
+        name: String,
+    },
     /// The invitation is for another relay or another room than what answers.
     #[error("what answers is not what this invitation is for; nothing was sent to it")]
     NotInvited,
@@ -123,6 +143,7 @@ impl DeskError {
             Self::WhichRoom { .. } => 2,
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
             Self::NoLink { .. } | Self::NotStored => 3,
+            Self::Spoiled { .. } => 4,
             Self::Journal(e) | Self::Home(HomeError::Journal(e)) if e.is_damage() => 4,
             _ => 1,
         }
@@ -143,6 +164,9 @@ impl DeskError {
             Self::Home(HomeError::Io { .. }) => "home",
             Self::Unreadable { .. } => "unreadable",
             Self::File { .. } => "file",
+            Self::NotFetched { .. } => "not-fetched",
+            Self::Spoiled { .. } => "spoiled",
+            Self::NotViewed { .. } => "not-viewed",
             Self::NotInvited => "not-invited",
             Self::AlreadySeated => "already-seated",
             Self::NotStored => "not-stored",

@@ -17,6 +17,8 @@ use super::pane::{Pane, Target};
 use super::purpose::Purpose;
 use super::{Screen, State};
 use crate::action::Action;
+use crate::document::Whereabouts;
+use crate::effect::Effect;
 
 /// What an action would do.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Intent {
     Go(Screen),
     /// Writes at once.
     Write(Box<Body>),
+    /// Has something done that is no entry.
+    Do(Effect),
 }
 
 impl State {
@@ -50,6 +54,7 @@ impl State {
             Screen::Contact(name) => Target::Contact(*name),
             Screen::Entry(name) => Target::Entry(*name),
             Screen::Bulletin(name) => Target::Guidance(*name),
+            Screen::Document(name) => Target::Document(*name),
             _ => return None,
         })
     }
@@ -63,6 +68,7 @@ impl State {
         let desk = self.desk.as_ref()?;
         let intent = screen(action)
             .or_else(|| on_target(desk, action, target))
+            .or_else(|| self.on_document(action, target))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
             Intent::Form(Purpose::Approve(name)) => {
@@ -73,9 +79,19 @@ impl State {
             Intent::Write(body) => {
                 decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
             }
+            Intent::Do(_) => true,
             Intent::Go(screen) => *screen != self.place().screen || action != Action::Open,
         };
         allowed.then_some(intent)
+    }
+
+    /// Fetching is offered where there is something to fetch, and again, to be left.
+    fn on_document(&self, action: Action, target: Option<&Target>) -> Option<Intent> {
+        let (Action::Fetch, Some(Target::Document(entry))) = (action, target) else { return None };
+        let document = self.documents.of(entry)?;
+        let to_fetch = !document.is_here() && document.whereabouts != Whereabouts::Withdrawn;
+        let wanted = !document.wanted;
+        to_fetch.then_some(Intent::Do(Effect::Want { entry: *entry, wanted }))
     }
 
     /// The actions that make sense here, in the order of the footer.
@@ -89,6 +105,7 @@ impl State {
             Action::Acknowledge,
             Action::Open,
             Action::Reply,
+            Action::Fetch,
             Action::Resolve,
             Action::StepDone,
             Action::StepSkip,
@@ -153,6 +170,7 @@ fn screen(action: Action) -> Option<Intent> {
         Action::Log => Screen::Log,
         Action::Messages => Screen::Messages,
         Action::Guidance => Screen::Guidance,
+        Action::Documents => Screen::Documents,
         Action::Conflicts => Screen::Conflicts,
         _ => return None,
     }))
@@ -185,6 +203,7 @@ fn open(target: &Target) -> Option<Intent> {
         Target::Contact(name) => Screen::Contact(*name),
         Target::Duty(_) | Target::Offer(..) | Target::Member(_) => Screen::Roster,
         Target::Guidance(name) => Screen::Bulletin(*name),
+        Target::Document(name) => Screen::Document(*name),
         Target::Entry(name) | Target::Decision(name) | Target::RealEvent(name) => {
             Screen::Entry(*name)
         }
