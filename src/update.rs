@@ -72,7 +72,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
 /// The text of the document that is looked at may have come meanwhile.
 fn read_text_again(state: &State) -> Vec<Effect> {
     let Screen::Document(entry) = state.place().screen else { return Vec::new() };
-    let read = state.documents.text.as_ref().is_some_and(|(of, text)| *of == entry && text.is_some());
+    let read =
+        state.documents.text.as_ref().is_some_and(|(of, text)| *of == entry && text.is_some());
     if read { Vec::new() } else { vec![Effect::ReadText(entry)] }
 }
 
