@@ -38,7 +38,7 @@ pub struct Name {
 }
 
 /// A name as frames carry it: what it stands for, the record says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ShortName(pub [u8; 8]);
 
 impl Name {

@@ -518,6 +518,7 @@ out-status-incidents = INCIDENTS
 out-status-flows = FLOWS
 out-status-activations = ACTIVATIONS
 out-status-guidance = GUIDANCE
+out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposed
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, steps { $done }/{ $steps }
 out-conflict-what = { $subject }: { $field }

@@ -518,6 +518,7 @@ out-status-incidents = INCIDENTS
 out-status-flows = FLUX
 out-status-activations = DÉCLENCHEMENTS
 out-status-guidance = CONSIGNES
+out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposé
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, étapes { $done }/{ $steps }
 out-conflict-what = { $subject } : { $field }

@@ -54,6 +54,8 @@ pub struct Situation {
     pub activations: Vec<ActivationRow>,
     /// What stands, in the order of issue.
     pub guidance: Vec<GuidanceRow>,
+    /// Documents shared and not withdrawn.
+    pub documents: usize,
     /// Contacts on the roster.
     pub roster: usize,
     /// What waits for this seat's acknowledgement.
@@ -85,6 +87,7 @@ impl Situation {
             flows: room.flows().iter().map(|(name, flow)| FlowRow::of(name, flow)).collect(),
             activations: activations(room),
             guidance: guidance(room),
+            documents: room.documents().values().filter(|d| room.stands(d)).count(),
             roster: room.contacts().values().filter(|c| c.is_listed()).count(),
             unacknowledged: room.waiting_for(me).len() + room.guidance_waiting_for(me, now).len(),
             overdue: late + late_steps,
@@ -123,6 +126,10 @@ impl Situation {
             for row in &self.guidance {
                 paper.line(out, &paper.clean(&format!("  {}  {}", row.number, row.title)))?;
             }
+        }
+        if self.documents > 0 {
+            let args = [("n", self.documents.to_string())];
+            paper.line(out, &paper.with("out-status-documents", &args))?;
         }
         Ok(())
     }

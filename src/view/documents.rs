@@ -20,7 +20,7 @@ pub(super) fn panes(state: &State, _desk: &Desk) -> Vec<Pane> {
     let columns = vec![
         Column::rest(words.say("pane-documents"), 20),
         Column::of(words.say("column-state"), states.iter().map(String::as_str), 0),
-        Column::of(words.say("column-size"), [size(words, 999_000).as_str()], 1),
+        Column::of(words.say("column-size"), [size(words, 99_900_000).as_str()], 1),
         Column::of(words.say("column-cost"), ["99 h 59"], 0),
         Column::of(words.say("column-shared"), [age::widest(words).as_str()], 2),
     ];

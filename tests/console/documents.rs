@@ -95,7 +95,7 @@ fn fetching_says_what_it_costs_and_how_far_it_is() {
     assert!(shown(&state).contains("Fetching consigne-12.pdf"), "{}", shown(&state));
     let name = Name { hash: Hash([1; 32]), size: 713_923 };
     let of = name.layout().stream_bytes();
-    let passing = Passing { name, at: of / 4, of, fetched: true, bytes_per_s: Some(250) };
+    let passing = Passing { name, at: of.div_ceil(4), of, fetched: true, bytes_per_s: Some(250) };
     tell(&mut state, Msg::Passing(Some(passing)));
     assert!(shown(&state).contains("coming 25"), "{}", shown(&state));
     strike(&mut state, "Enter");

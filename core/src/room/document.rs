@@ -18,6 +18,10 @@ const PRESENT: usize = 16;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Documents {
     shared: BTreeMap<Name, Document>,
+    /// What frames may mean, whether it stands or not: by short name, of two the smaller, and for
+    /// a text the documents that it was taken out of.
+    short: BTreeMap<ShortName, Name>,
+    texts: BTreeMap<Name, BTreeSet<Name>>,
     /// By the entry that is said to have shared it, who withdrew it at which number.
     withdrawn: BTreeMap<EntryRef, BTreeSet<(SeatKey, u32)>>,
 }
@@ -105,7 +109,15 @@ impl Room {
 
     /// What a frame means by a name, if it may travel.
     pub fn travels_as(&self, short: &ShortName) -> Option<Name> {
-        self.travelling().map(|(name, _)| name).find(|name| name.short() == *short)
+        let name = *self.documents.short.get(short)?;
+        let whole = self.documents().get(&name).is_some_and(|document| self.stands(document));
+        let is_text_of = |document: &Name| {
+            let shares = self.documents().get(document).into_iter().flat_map(|d| &d.shares);
+            let mut standing = shares.filter(|(entry, _)| !self.is_withdrawn(entry));
+            standing.any(|(_, share)| share.text.is_some_and(|text| text.travels_as() == name))
+        };
+        let texts = self.documents.texts.get(&name);
+        (whole || texts.is_some_and(|of| of.iter().any(is_text_of))).then_some(name)
     }
 
     /// The newest shares that stand: what a newcomer is told with the present.
@@ -124,7 +136,15 @@ impl Room {
 
     pub(super) fn share(&mut self, act: Act, b: DocumentShared) {
         let incident = b.incident.map(|incident| self.resolve(&incident));
-        let document = self.documents.shared.entry(b.travels_as()).or_default();
+        let whole = b.travels_as();
+        for name in b.text.map(|text| text.travels_as()).into_iter().chain([whole]) {
+            let meant = self.documents.short.entry(name.short()).or_insert(name);
+            *meant = name.min(*meant);
+        }
+        if let Some(text) = b.text {
+            self.documents.texts.entry(text.travels_as()).or_default().insert(whole);
+        }
+        let document = self.documents.shared.entry(whole).or_default();
         let (name, media, tlp, text) = (b.name, b.media, b.tlp, b.text);
         document.shares.insert(act.entry, Share { act, name, media, tlp, incident, text });
     }

@@ -43,6 +43,10 @@ struct Taking {
 
 impl Documents {
     fn refuse(&mut self, name: ShortName, reason: Refused) {
+        // Who asks without end for what there is not is not answered without end.
+        if self.answers.len() >= DOCUMENTS_MAX {
+            return;
+        }
         self.answers.push_back(Frame::DocumentRefused(DocumentRefused { name, reason }));
     }
 
