@@ -163,7 +163,7 @@ fn what_is_no_picture_and_no_page_is_not_handed_to_a_viewer() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, bytes) in [
         ("invoice.pdf", &b"#!/bin/sh\nreboot\n"[..]),
-        ("script.sh", &b"#!/bin/sh\nreboot\n"[..]),
+        ("script.sh", &b"#!/bin/sh\npoweroff\n"[..]),
         ("tool.exe", &b"MZ\x90\x00\x03\x00\x00\x00"[..]),
     ] {
         let path = file(folder.path(), name, bytes);

@@ -87,9 +87,10 @@ impl Documents {
         now: Now,
     ) -> Result<(), H::Error> {
         for _ in 0..self.offers.len() {
-            let Some(short) = self.offers.pop_front().filter(|_| self.taking.is_none()) else {
+            if self.taking.is_some() {
                 return Ok(());
-            };
+            }
+            let Some(short) = self.offers.pop_front() else { return Ok(()) };
             let Some(name) = keeper.present().document(&short) else {
                 self.refuse(short, Refused::Unlisted);
                 continue;

@@ -27,6 +27,18 @@ fn a_document_is_brought_fetched_and_the_same() {
 }
 
 #[test]
+fn several_are_brought_and_fetched_one_after_the_other() {
+    let papers = [paper(40_000), paper(90), paper(20_000), paper(17)];
+    let mut desks = Desks::open(7, 3, [FAST, FAST]);
+    let names = papers.each_ref().map(|bytes| desks.share(0, bytes));
+    names.iter().for_each(|name| desks.want(1, *name));
+    for (name, bytes) in names.iter().zip(&papers) {
+        desks.until("fetched", |desks| desks.kept(1, name).is_some());
+        assert_eq!(desks.kept(1, name).as_ref(), Some(bytes));
+    }
+}
+
+#[test]
 fn it_is_fetched_while_it_is_still_being_brought() {
     let bytes = paper(200_000);
     let mut desks = Desks::open(2, 3, [MODEM, FAST]);
