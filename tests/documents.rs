@@ -149,6 +149,7 @@ fn a_document_survives_the_relay_killed_again_and_again() {
     }
     until("it is there", || {
         partners.customs.json(&["sync"]);
+        partners.port.json(&["sync"]);
         partners.port.run(&["document", "fetch", "plan.bin"]);
         (row(&partners.port)["state"] == "here").then_some(())
     });

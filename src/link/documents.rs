@@ -93,7 +93,11 @@ impl Running<'_> {
         Ok(match self.until {
             Until::Documents => !self.replica.has_documents_under_way(),
             Until::Fetched(name) => {
-                let lacking = self.replica.relay_holds(&name) == Some(0);
+                // All that the relay has of it is here, and nobody may be bringing the rest.
+                let at = self.replica.fetching().map_or(0, |moving| moving.at);
+                let (there, whole) =
+                    (self.replica.relay_holds(&name), name.layout().stream_bytes());
+                let lacking = there.is_some_and(|there| there < whole && there <= at);
                 lacking || read.document(no, &name)?.is_some_and(|kept| kept.is_whole())
             }
             Until::Brought(name) => read

@@ -186,9 +186,13 @@ impl Replica {
             let refused = documents.traffic.refused.contains(&local.name.short());
             local.whole && local.listed && !local.at_relay && !refused
         };
+        let to_hear_of = |local: &Local| {
+            let heard = documents.traffic.at_relay.contains_key(&local.name.short());
+            !local.whole && local.listed && !local.at_relay && !heard
+        };
         documents.arriving.is_some()
             || documents.choose().is_some()
-            || documents.local.iter().any(to_bring)
+            || documents.local.iter().any(|local| to_bring(local) || to_hear_of(local))
     }
 
     /// Whether the relay has answered, on this connection, what it has of a document.
