@@ -17,6 +17,9 @@ mod client;
 mod console;
 #[path = "measures/crowd.rs"]
 mod crowd;
+#[path = "../tests/support/emulator.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod emulator;
 #[path = "measures/history.rs"]
 mod history;
 #[path = "measures/partnership.rs"]
@@ -31,6 +34,8 @@ mod relay;
 mod sample;
 #[path = "measures/screen.rs"]
 mod screen;
+#[path = "measures/stragglers.rs"]
+mod stragglers;
 #[path = "measures/table.rs"]
 mod table;
 #[path = "measures/tally.rs"]
@@ -126,6 +131,10 @@ fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
     if wanted("crowd") {
         let seconds = (extent.paced_seconds, extent.saturated_seconds);
         crowd::measure(&mut table, folder.path(), extent.consoles, seconds)?;
+    }
+    // Minutes: by hand.
+    if only == Some("stragglers") {
+        stragglers::measure(&mut table, folder.path(), extent.consoles, extent.paced_seconds)?;
     }
     if wanted("appends") {
         for &writers in extent.writers {

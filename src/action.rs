@@ -60,6 +60,8 @@ words! {
         Documents "documents",
         /// What two officers set differently.
         Conflicts "conflicts",
+        /// The link.
+        Link "link",
         /// A form.
         Form "form",
         /// A field with words in it.
@@ -138,6 +140,8 @@ actions! {
         Documents "documents" [Global],
         /// What was set differently.
         Conflicts "conflicts" [Global],
+        /// The link.
+        Link "link" [Global],
     }
     Move {
         /// One line up.
@@ -298,6 +302,10 @@ actions! {
         Palette "palette" [Global],
         /// Draws the screen afresh.
         Redraw "redraw" [Global],
+        /// Writes a bundle.
+        ExportBundle "export-bundle" [Global],
+        /// Takes bundles in.
+        ImportBundle "import-bundle" [Global],
         /// Reads the keymap file again.
         ReloadKeys "reload-keys" [Global],
         /// Back to the shell for a while.

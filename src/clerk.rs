@@ -3,29 +3,31 @@
 //! The loop never waits for the disk or the link. A thread of its own holds the desk; what is to be
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
+mod bundle;
 mod documents;
+mod telling;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use liaison_core::id::EntryRef;
+use liaison_core::id::{EntryId, EntryRef};
 use liaison_core::stamp::Stamp;
 use liaison_core::wire::History;
 use liaison_journal::draft::Draft;
 use liaison_journal::{LogMark, Row, RowNo, standing};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::{Clock, Correction};
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, lost_entries};
 use crate::document::Document;
 use crate::effect::Effect;
+use crate::home::Config;
 use crate::link::wake::Listener;
-use crate::link::{self, LinkStatus, News, Phase};
+use crate::link::{self, LinkStatus, News, Phase, Queue};
 use crate::msg::Msg;
-use crate::output::{Paper, refusal};
 use crate::state::desk::LINES_MAX;
-use crate::state::{Line, LinkPhase, LinkView, Opened, Standing};
+use crate::state::{Line, Opened, Standing};
 use crate::words::Words;
 
 /// Lines of the log read to begin with, and at a time afterwards.
@@ -59,7 +61,7 @@ impl SharedTime {
 struct Clerk {
     desk: Desk,
     to: mpsc::Sender<Msg>,
-    out: Vec<Msg>,
+    out: VecDeque<Msg>,
     words: Words,
     paper_glyphs: crate::glyph::Glyphs,
     time: SharedTime,
@@ -73,6 +75,10 @@ struct Clerk {
     link: LinkStatus,
     /// Entries that no relay has, as the loop was last told.
     queue: u64,
+    /// The same by precedence.
+    waiting: Queue,
+    /// What the officer has set.
+    config: Config,
     /// Where the page of the log before the oldest line shown begins.
     oldest: Option<LogMark>,
     /// The documents and the rate, as the loop was last told.
@@ -117,11 +123,11 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         }
     };
     let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
-    let me = desk.me();
+    let (me, config) = (desk.me(), desk.home().config()?);
     let mut clerk = Clerk {
         desk,
         to,
-        out: Vec::new(),
+        out: VecDeque::new(),
         words,
         paper_glyphs: glyphs,
         time,
@@ -130,31 +136,42 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         open: BTreeMap::new(),
         link: LinkStatus::default(),
         queue: 0,
+        waiting: Queue::default(),
+        config,
         oldest: None,
         told_documents: (Vec::new(), None),
         passing: None,
     };
     clerk.open()?;
+    clerk.tell_damage(&clerk.desk.damage().collect::<Vec<_>>());
+    let mut proved = clerk.prove_behind()?;
+    let mut is_proving = true;
     let staying = link::stay(home, room, clock, history, tell)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         loop {
-            if !clerk.flush().await {
-                return Ok(());
-            }
             tokio::select! {
                 biased;
+                // The loop waits here with what is to be done while there is no place for more: to
+                // wait for a place with it in the meantime would hold up both for ever.
                 effect = from.recv() => match effect {
                     Some(effect) => clerk.act(effect)?,
                     None => return Ok(()),
                 },
-                heard = changed.changed() => match heard {
+                () = clerk.hand_over(), if !clerk.out.is_empty() => {}
+                lost = &mut proved, if is_proving && clerk.out.is_empty() => {
+                    is_proving = false;
+                    clerk.tell_damage(&lost.unwrap_or_default());
+                }
+                heard = changed.changed(), if clerk.out.is_empty() => match heard {
                     Ok(()) => clerk.look()?,
                     Err(_) => return Ok(()),
                 },
-                heard = status.changed() => {
+                heard = status.changed(), if clerk.out.is_empty() => {
                     if heard.is_ok() {
-                        clerk.link = status.borrow_and_update().clone();
+                        let new = status.borrow_and_update().clone();
+                        let before = std::mem::replace(&mut clerk.link, new);
+                        clerk.tell_turned_away(&before);
                         clerk.tell_link()?;
                         clerk.tell_passing();
                     }
@@ -167,19 +184,22 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
 }
 
 impl Clerk {
-    /// Puts a message where `flush` takes it from.
+    /// Puts a message where `hand_over` takes it from.
     fn send(&mut self, msg: Msg) {
-        self.out.push(msg);
+        self.out.push_back(msg);
     }
 
-    /// Hands the messages over, waiting for a loop that is slow; whether it is still there.
-    async fn flush(&mut self) -> bool {
-        for msg in self.out.drain(..) {
-            if self.to.send(msg).await.is_err() {
-                return false;
+    /// Hands one message over once the loop has a place for it. A loop that is gone wants none: what
+    /// it has asked for before is done all the same.
+    async fn hand_over(&mut self) {
+        match self.to.reserve().await {
+            Ok(place) => {
+                if let Some(msg) = self.out.pop_front() {
+                    place.send(msg);
+                }
             }
+            Err(_) => self.out.clear(),
         }
-        true
     }
 
     /// Everything to begin with.
@@ -188,13 +208,9 @@ impl Clerk {
         self.told = self.desk.journal().read().last_row(self.desk.room_no())?;
         self.me = self.desk.me();
         self.oldest = None;
-        let lines = self.page()?;
-        let opened = Opened {
-            me: self.me,
-            room: self.desk.room().clone(),
-            has_older: lines.len() >= PAGE as usize,
-            lines,
-        };
+        let (lines, has_older) = self.page()?;
+        let (me, room) = (self.me, self.desk.room().clone());
+        let opened = Opened { me, room, has_older, lines };
         self.send(Msg::Opened(Box::new(opened)));
         let (read, no) = (self.desk.journal().read(), self.desk.room_no());
         let mut drafts: Vec<(String, Vec<(String, String)>)> = Vec::new();
@@ -207,6 +223,17 @@ impl Clerk {
         }
         self.send(Msg::Drafts(drafts));
         self.tell_documents()
+    }
+
+    /// Proves the journal beside the officer's work, which has begun on what was saved before.
+    fn prove_behind(&self) -> std::io::Result<oneshot::Receiver<Vec<EntryId>>> {
+        let (tell, told) = oneshot::channel();
+        let (home, room) = (self.desk.home().clone(), self.desk.room_no());
+        std::thread::Builder::new().name("proof".to_owned()).spawn(move || {
+            // Whatever else keeps the journal from being read shows where it is used.
+            tell.send(lost_entries(&home, room).unwrap_or_default()).ok();
+        })?;
+        Ok(told)
     }
 
     fn act(&mut self, effect: Effect) -> Result<(), DeskError> {
@@ -234,11 +261,13 @@ impl Clerk {
                 drop(self.desk.keep(|write| write.drop_draft(Some(no), &name)));
             }
             Effect::ReadOlder => {
-                let lines = self.page()?;
+                let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));
             }
             Effect::Want { entry, wanted } => self.want(&entry, wanted)?,
             Effect::ReadText(entry) => self.read_text(entry)?,
+            Effect::ExportBundle { file, form, wanted } => self.export(&file, form, &wanted),
+            Effect::ImportBundle(files) => self.import(&files)?,
             Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
             // The others are the runtime's own.
             _ => {}
@@ -259,7 +288,8 @@ impl Clerk {
             let rows = self.desk.journal().read().since(no, self.told, PAGE)?;
             let Some(last) = rows.last() else { break };
             self.told = last.no;
-            for row in rows {
+            let room = self.desk.room().id();
+            for row in rows.into_iter().filter(|row| row.link.is_whole(&room)) {
                 let standing = self.standing(&row)?;
                 new.push((row.link, standing));
             }
@@ -308,54 +338,21 @@ impl Clerk {
         Ok(standing)
     }
 
-    /// The next page of the log, towards the past.
-    fn page(&mut self) -> Result<Vec<Line>, DeskError> {
+    /// The next page of the log, towards the past, and whether there is more. What is not as it was
+    /// written is no line.
+    fn page(&mut self) -> Result<(Vec<Line>, bool), DeskError> {
         let rows = self.desk.page(self.oldest, PAGE)?;
         if let Some(last) = rows.last() {
             let time = last.link.content.entry().map_or(Stamp(0), |e| e.time);
             self.oldest = Some(LogMark { time, no: last.no });
         }
-        let now = self.desk.now();
+        let (now, room) = (self.desk.now(), self.desk.room().id());
         let mut lines = Vec::new();
-        for row in &rows {
+        for row in rows.iter().filter(|row| row.link.is_whole(&room)) {
             let standing = self.standing(row)?;
             lines.extend(Line::of(&row.link, standing, now));
         }
-        Ok(lines)
-    }
-
-    fn tell_link(&mut self) -> Result<(), DeskError> {
-        self.queue = self.desk.pending()?;
-        let status = &self.link;
-        let correction = self.desk.correction();
-        let off = correction.is_worth_a_warning().then(|| correction.offset_ms.unsigned_abs());
-        let phase = match status.phase {
-            _ if self.desk.relay()?.is_none() => LinkPhase::None,
-            Phase::Down { .. } => LinkPhase::Down,
-            Phase::Connecting => LinkPhase::Connecting,
-            Phase::CatchingUp => LinkPhase::CatchingUp,
-            Phase::Current | Phase::Elsewhere => LinkPhase::Up,
-        };
-        self.send(Msg::Link(LinkView {
-            phase,
-            rate_bps: status.rate_bps,
-            queue: u32::try_from(self.queue).unwrap_or(u32::MAX),
-            current_at: status.current_at,
-            clock_off_ms: off,
-        }));
-        Ok(())
-    }
-
-    /// Why something was not saved, in the officer's words.
-    fn why(&self, error: &DeskError) -> String {
-        let paper =
-            Paper { words: &self.words, glyphs: self.paper_glyphs, mode: self.desk.room().mode() };
-        match error {
-            DeskError::Refused(refused) => refusal::refusal(self.desk.room(), refused, &paper),
-            other => {
-                paper.with(&format!("out-desk-{}", other.key()), &[("why", other.to_string())])
-            }
-        }
+        Ok((lines, rows.len() >= PAGE as usize))
     }
 }
 

@@ -5,6 +5,7 @@
 //! comes from the locales (`cli/help.rs`, `cli/mistake.rs`). What was parsed becomes a draft for
 //! the record in `cli/draft.rs`, purely; `cli/run.rs` does it at a desk and prints what came of it.
 
+pub mod bundle;
 pub mod csv;
 pub mod desk;
 pub mod doctor;
@@ -74,6 +75,9 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "seconds", default_value = "5")]
     #[arg(value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub wait: u32,
+    /// How connections are made.
+    #[arg(long, global = true, value_name = "link", value_parser = ["auto", "wide", "narrow"])]
+    pub link: Option<String>,
     /// Help.
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
@@ -149,6 +153,9 @@ pub enum Command {
     Document(document::Document),
     /// Connects, exchanges, hangs up.
     Sync(program::Sync),
+    /// Files instead of a link.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Checks the record.
     Verify,
     /// Checks this machine.

@@ -71,10 +71,10 @@ impl From<crate::desk::DeskError> for DemoError {
     }
 }
 
-/// The story's clock, a moment before its first event.
+/// The story's clock, standing a moment before its first event.
 fn clock(scenario: &Scenario, speed: u32) -> Arc<StoryClock> {
     let first = scenario.events.first().map_or(scenario.start, |event| event.at);
-    Arc::new(StoryClock::start(Stamp(first.0.saturating_sub(60_000)), speed))
+    Arc::new(StoryClock::standing(Stamp(first.0.saturating_sub(60_000)), speed))
 }
 
 /// The console at the desk of the story, while the others are played.
@@ -94,16 +94,16 @@ fn at_the_desk(
     let environment = |name: &str| std::env::var(name).ok();
     let (settings, mistakes) = console::settings(&home, config, wanted, environment);
     let stop = Arc::new(AtomicBool::new(false));
+    let mut play = Play::new(scenario, script, stage, clock.clone(), stop.clone());
+    play.leave_desk(&desk)?;
     std::thread::scope(|scope| {
-        let stopped = stop.clone();
-        let story = clock.clone();
         let playing = scope.spawn(move || {
-            let mut play = Play::new(scenario, script, stage, story, stopped);
             let played = play.run();
             // The partners stay at their desks until the officer leaves.
             while !play.stop.load(Ordering::Relaxed) {
                 std::thread::park_timeout(std::time::Duration::from_secs(1));
             }
+            play.stop_players();
             played
         });
         let opened = console::open(Some(desk), settings, &mistakes, clock, History::All);

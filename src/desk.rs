@@ -5,19 +5,21 @@
 //! writer's transaction, so that a number is never given twice and `over` is what is there now.
 
 pub mod admission;
+pub mod bundle;
 mod copies;
 mod documents;
 mod fault;
 mod folding;
+mod log;
 mod seat;
 mod verify;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use liaison_core::entry::{AHEAD_MS_MAX, Secret};
-use liaison_core::id::{EntryRef, RoomId, SeatKey};
+use liaison_core::id::{EntryId, EntryRef, RoomId, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::Mode;
@@ -27,7 +29,7 @@ use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 pub use self::documents::Offered;
 pub use self::fault::DeskError;
 use self::folding::Fold;
-pub use self::verify::Verification;
+pub use self::verify::{Verification, lost_entries, named};
 use crate::clock::{Clock, Correction};
 use crate::home::Home;
 
@@ -254,17 +256,22 @@ impl Desk {
         Ok(self.journal.write(f)?)
     }
 
-    /// Takes the relay's word on which settings stand, or forgets it once the history is here.
-    pub(crate) fn believe(&mut self, standing: Option<&[EntryRef]>) -> Result<(), DeskError> {
+    /// Takes the relay's word on which settings stand and which of those here no longer do, or
+    /// forgets it once the history is here.
+    pub(crate) fn believe(
+        &mut self,
+        said: Option<(&[EntryRef], &[EntryRef])>,
+    ) -> Result<(), DeskError> {
         let no = self.no;
         let kept = self.journal.read().setting(Some(no), RELAY_SAYS)?;
-        match (standing, kept) {
+        match (said, kept) {
             (None, None) => return Ok(()),
             (None, Some(_)) => self.keep(|write| write.clear_setting(Some(no), RELAY_SAYS))?,
-            (Some(names), kept) => {
+            (Some((standing, gone)), kept) => {
                 let known = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-                let mut all: BTreeSet<EntryRef> = known.unwrap_or_default();
-                all.extend(names);
+                let mut all: BTreeMap<EntryRef, bool> = known.unwrap_or_default();
+                all.extend(gone.iter().map(|name| (*name, false)));
+                all.extend(standing.iter().map(|name| (*name, true)));
                 if let Ok(bytes) = postcard::to_allocvec(&all) {
                     self.keep(|write| write.set_setting(Some(no), RELAY_SAYS, &bytes))?;
                 }
@@ -276,9 +283,13 @@ impl Desk {
     /// Brings the fold to what the relay says, as any process of this home has kept it.
     fn hear_the_relay(&mut self) -> Result<(), DeskError> {
         let kept = self.journal.read().setting(Some(self.no), RELAY_SAYS)?;
-        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeSet<_>>(&bytes).ok());
+        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeMap<_, bool>>(&bytes).ok());
         match names {
-            Some(names) => self.fold.room.believe(names, []),
+            Some(names) => {
+                let said = |stands| names.iter().filter(move |(_, s)| **s == stands);
+                let names = |stands| said(stands).map(|(name, _)| *name);
+                self.fold.room.believe(names(true), names(false));
+            }
             None => self.fold.room.disbelieve(),
         }
         Ok(())
@@ -344,6 +355,12 @@ impl Desk {
     /// Those of the journal.
     pub fn page(&self, before: Option<LogMark>, limit: u32) -> Result<Vec<Row>, DeskError> {
         Ok(self.journal.read().log(self.no, before, limit)?)
+    }
+
+    /// Entries that the fold leaves out, because the disk does not give them back as they were
+    /// written. What a saved fold has is proved by [`Self::verify`] alone.
+    pub fn damage(&self) -> impl Iterator<Item = EntryId> {
+        self.fold.damaged.iter().copied()
     }
 
     /// How many entries no relay has.

@@ -1,8 +1,12 @@
 //! Everything that the console may do to the world. Plain data: `update` asks, the runtime does.
 
+use std::path::PathBuf;
+
 use liaison_core::body::Body;
 use liaison_core::decide::Shown;
 use liaison_core::id::EntryRef;
+
+use crate::desk::bundle::{Form, Wanted};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,17 @@ pub enum Effect {
     },
     /// Reads the text of a document; [`crate::msg::Msg::DocumentText`] comes back.
     ReadText(EntryRef),
+    /// Writes a bundle; [`crate::msg::Msg::Carried`] comes back.
+    ExportBundle {
+        /// The file, or what the parts' files are named after.
+        file: PathBuf,
+        /// How it is written.
+        form: Form,
+        /// What goes into it.
+        wanted: Wanted,
+    },
+    /// Takes bundles in from these files; [`crate::msg::Msg::Carried`] comes back.
+    ImportBundle(Vec<String>),
     /// Folds the room anew; [`crate::msg::Msg::Folded`] comes back.
     FoldAnew,
 }

@@ -24,6 +24,7 @@ pub use self::config::Config;
 pub use self::keyring::Keyring;
 pub use self::lock::LinkLock;
 pub use self::machine::Mark;
+use crate::link::Choice;
 
 /// Why a home cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,12 +67,19 @@ impl HomeError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     dir: PathBuf,
+    /// How connections are made, whatever the configuration says.
+    link: Option<Choice>,
 }
 
 impl Home {
     /// The home at a folder, which is made when something is first kept in it.
     pub fn at(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self { dir: dir.into(), link: None }
+    }
+
+    /// The same home with connections made so, whatever its configuration says.
+    pub fn with_link(self, link: Option<Choice>) -> Self {
+        Self { link, ..self }
     }
 
     /// The home in the platform's folder for data.
@@ -163,7 +171,11 @@ impl Home {
     ///
     /// All mistakes at once.
     pub fn config(&self) -> Result<Config, HomeError> {
-        Config::read(&self.config_path())
+        let mut config = Config::read(&self.config_path())?;
+        if let Some(link) = self.link {
+            config.link = link.name().to_owned();
+        }
+        Ok(config)
     }
 
     /// Takes the link, if no other process of this home has it.

@@ -5,7 +5,12 @@
 
 mod counter;
 mod documents;
+mod ending;
+mod gauge;
+mod hearing;
 mod keeping;
+mod profile;
+mod queue;
 mod running;
 mod socket;
 mod status;
@@ -13,6 +18,7 @@ mod stay;
 mod tls;
 mod visit;
 pub mod wake;
+mod watch;
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -24,6 +30,9 @@ use liaison_journal::standing::Standing;
 use tokio_util::sync::CancellationToken;
 
 pub use self::documents::{Outcome, bring, fetch};
+pub use self::gauge::{Measured, Spent};
+pub use self::profile::{Choice, Profile};
+pub use self::queue::{Queue, Rank, tenths};
 use self::running::{End, Goal, Running};
 pub use self::socket::LinkFault;
 pub use self::status::{Exchange, LinkStatus, Moving, Phase};
@@ -132,17 +141,20 @@ fn exchange(
         }
         // Another process has the link and keeps it: wake it and wait until all is stored.
         let began = Instant::now();
-        let before = desk.journal().read().last_row(desk.room_no())?;
+        let (before, waited) = (desk.journal().read().last_row(desk.room_no())?, desk.pending()?);
         if let Some(mut listener) = Listener::wake(&desk.home().wake_path()) {
             while desk.pending()? > 0 && listener.wait(end) && Instant::now() < end {}
-            let done = desk.pending()? == 0;
+            let waits = desk.pending()?;
+            let done = waits == 0;
             desk.refresh()?;
             let after = desk.journal().read().last_row(desk.room_no())?;
             return Ok(Exchange {
+                entries_sent: waited.saturating_sub(waits),
                 entries_received: after.0 - before.0,
                 seconds: began.elapsed().as_secs_f64(),
                 current: done,
                 complete: done,
+                by_other: true,
                 ..Exchange::default()
             });
         }
@@ -175,10 +187,8 @@ fn exchange_until(
     let ended = runtime.block_on(async {
         let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
         let stop = CancellationToken::new();
-        let ping = desk.home().config()?.ping();
-        let mut running = Running::new(desk, &bell, &told, history, ping)?;
+        let mut running = Running::new(desk, &bell, &told, history)?;
         running.until = until;
-        running.rule = running.desk.home().config()?.documents();
         let timed = async {
             loop {
                 let end = running.run(&relay, Goal::Exchange, &stop).await?;
@@ -200,16 +210,22 @@ fn exchange_until(
             end = timed => Some(end?),
             () = time_is_up => None,
         };
-        Ok::<_, DeskError>((end, running.finish()?))
+        let outside = running.outside();
+        Ok::<_, DeskError>((end, outside, running.finish()?))
     });
-    let (end, mut exchange) = ended?;
+    let (end, outside, mut exchange) = ended?;
     exchange.seconds = began.elapsed().as_secs_f64();
+    let waits = matches!(until, Until::Entry(_));
+    if let Some(why) = outside.filter(|_| !waits && matches!(end, Some(End::Done))) {
+        return Err(match desk.removal()? {
+            Some((by, reason)) => DeskError::Removed { by, reason },
+            None => why,
+        });
+    }
     match end {
         Some(End::Fault(LinkFault::Lost { why })) => Err(DeskError::NoLink { relay: address, why }),
         Some(End::Fault(fault)) => Err(fault.into()),
-        Some(End::Bye(bye)) => {
-            Err(DeskError::RelayRefuses { reason: format!("{:?}", bye.reason).to_lowercase() })
-        }
+        Some(End::Bye(bye)) => Err(DeskError::Ended(bye.reason)),
         None if !exchange.current => {
             Err(DeskError::NoLink { relay: address, why: "no answer in time".to_owned() })
         }

@@ -42,12 +42,29 @@ pub enum Msg {
     Folded(Box<Room>),
     /// How far own entries have come now.
     Standing(Vec<(EntryRef, Standing)>),
+    /// The relay keeps nothing of an entry, and why, as the locales key it: it is offered again.
+    TurnedAway {
+        /// The entry.
+        entry: EntryRef,
+        /// The end of the reason's key.
+        reason: &'static str,
+    },
     /// What was handed in is saved.
     Saved,
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
+    /// Entries of the journal are not as they were written: said in words.
+    Damaged(String),
+    /// Bundles were written or taken in: what came of it, in the officer's words, and whether all
+    /// of it was done.
+    Carried {
+        /// What came of it.
+        said: String,
+        /// Whether nothing is left to be done.
+        done: bool,
+    },
     /// How the link is.
-    Link(LinkView),
+    Link(Box<LinkView>),
     /// The documents of the room, and the rate of the newest link in bits a second.
     Documents(Vec<Document>, Option<u64>),
     /// The document that is on its way.

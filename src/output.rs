@@ -7,6 +7,7 @@
 //! of a terminal and pasted elsewhere still says that it is an exercise.
 
 pub mod answer;
+pub mod bundle;
 pub mod document;
 pub mod incident;
 pub mod line;

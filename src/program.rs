@@ -16,6 +16,7 @@ use crate::desk::{Desk, DeskError};
 use crate::document::extract;
 use crate::glyph::Glyphs;
 use crate::home::{Config, Home};
+use crate::link::Choice;
 use crate::output::Paper;
 use crate::places::Places;
 use crate::words::{Language, Words, arg};
@@ -56,6 +57,8 @@ fn done(cli: &Cli, arguments: &[OsString], size: Option<(u16, u16)>) -> ExitCode
         Some(dir) => Ok(Home::at(dir)),
         None => Home::platform(environment),
     };
+    let link = cli.globals.link.as_deref().and_then(Choice::named);
+    let home = home.map(|home| home.with_link(link));
     let config = home.as_ref().ok().map_or_else(|| Ok(Config::default()), Home::config);
     let (config, broken) = match config {
         Ok(config) => (config, None),

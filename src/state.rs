@@ -8,6 +8,7 @@ pub mod overlay;
 pub mod pane;
 pub mod purpose;
 pub mod reading;
+pub mod several;
 pub mod text_field;
 pub mod walk;
 
@@ -120,6 +121,8 @@ pub enum Screen {
     Document(EntryRef),
     /// What was set differently.
     Conflicts,
+    /// The link.
+    Link,
 }
 
 impl Screen {
@@ -137,6 +140,7 @@ impl Screen {
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
             Self::Documents | Self::Document(_) => Scope::Documents,
             Self::Conflicts => Scope::Conflicts,
+            Self::Link => Scope::Link,
         }
     }
 }
@@ -261,7 +265,7 @@ impl State {
         }
         if let Some(form) = &self.form {
             let mut scopes = match form.focused().map(|field| &field.input) {
-                Some(Input::Choice { .. }) => vec![Scope::Choice],
+                Some(Input::Choice { .. } | Input::Several(_)) => vec![Scope::Choice],
                 Some(Input::Text(text)) if text.has_several_lines() => {
                     vec![Scope::Lines, Scope::Text]
                 }

@@ -6,9 +6,11 @@ mod keys;
 
 use liaison_core::body::Body;
 use liaison_core::entry::Link;
+use liaison_core::id::EntryRef;
 use liaison_core::room::Applied;
 use liaison_core::stamp::Stamp;
 
+use crate::clean;
 use crate::effect::Effect;
 use crate::keymap::Keymap;
 use crate::msg::Msg;
@@ -40,13 +42,20 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Entries(arrivals) => take(state, arrivals),
         Msg::Older(lines) => of_desk(state, |desk| desk.take_older(lines)),
         Msg::Folded(room) => of_desk(state, |desk| desk.room = *room),
-        Msg::Standing(changes) => of_desk(state, |desk| {
-            changes.into_iter().for_each(|(entry, standing)| desk.set_standing(&entry, standing));
-        }),
+        Msg::Standing(changes) => take_standings(state, changes),
+        Msg::TurnedAway { entry, reason } => {
+            warn_of(state, "notice-turned-away", &entry, reason);
+            Vec::new()
+        }
+        Msg::Carried { said, done } => forms::carried(state, said, done),
         Msg::Saved => forms::saved(state),
+        Msg::Damaged(said) => {
+            state.warn(said);
+            Vec::new()
+        }
         Msg::NotSaved(why) => forms::not_saved(state, &why),
         Msg::Link(link) => {
-            state.link = link;
+            state.link = *link;
             Vec::new()
         }
         Msg::Documents(all, rate_bps) => {
@@ -103,6 +112,28 @@ fn of_desk(state: &mut State, change: impl FnOnce(&mut Desk)) -> Vec<Effect> {
         change(desk);
     }
     Vec::new()
+}
+
+fn take_standings(state: &mut State, changes: Vec<(EntryRef, Standing)>) -> Vec<Effect> {
+    for (entry, standing) in changes {
+        if let Standing::Refused(reason) = &standing {
+            warn_of(state, "notice-refused-by-relay", &entry, reason);
+        }
+        if let Some(desk) = &mut state.desk {
+            desk.set_standing(&entry, standing);
+        }
+    }
+    Vec::new()
+}
+
+/// Warns of what the relay does not take, with its reason in the officer's words.
+fn warn_of(state: &mut State, message: &str, entry: &EntryRef, reason: &str) {
+    let key = format!("relay-reason-{reason}");
+    let words = state.words();
+    let why = if words.has(&key) { words.say(&key) } else { clean::line(reason).into_owned() };
+    let args = [("entry", arg(entry.id.to_string())), ("why", arg(why))];
+    let said = words.with(message, &args);
+    state.warn(said);
 }
 
 fn open(state: &mut State, opened: Opened) -> Vec<Effect> {

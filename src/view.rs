@@ -9,6 +9,7 @@ pub mod footer;
 pub mod guidance;
 pub mod header;
 pub mod incidents;
+pub mod link;
 pub mod log;
 pub mod picture;
 pub mod plans;
@@ -81,6 +82,7 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Documents) => documents::panes(state, desk),
         (Some(desk), Screen::Document(name)) => documents::one(state, desk, name),
         (Some(desk), Screen::Conflicts) => conflicts::panes(state, desk),
+        (Some(_), Screen::Link) => link::panes(state),
     };
     place.walk.filtered(panes)
 }

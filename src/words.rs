@@ -39,7 +39,7 @@ macro_rules! areas {
 }
 
 areas! {
-    "actions" "terms" "entries" "screens" "forms" "refusals" "standing" "link" "mistakes" "command" "demo"
+    "actions" "terms" "entries" "screens" "forms" "refusals" "standing" "link" "mistakes" "library" "command" "demo"
 }
 
 impl Language {

@@ -245,6 +245,7 @@ fn documents_have_the_fields_of_the_contract() {
         "seconds",
         "current",
         "complete",
+        "by_console",
     ];
     has(&synced, &fields);
     let log = home.run(&["--json", "log"]);
@@ -334,6 +335,20 @@ fn doctor_says_what_must_be_put_right() {
     let output = home.run(&["doctor"]);
     assert!(said(&output).contains("!!"), "a folder that others can read: {}", said(&output));
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn doctor_looks_at_every_room_and_wrong_usage_shows_the_commands_own_line() {
+    let relay = Relay::new();
+    let home = founder(&relay, "exercise", "Drill");
+    found(&home, &relay, "actual", "Border");
+    let doctor = home.json(&["doctor"]);
+    assert_eq!(doctor["ok"], true, "{doctor}");
+    let checks = doctor["checks"].as_array().expect("checks").iter();
+    let rooms: BTreeSet<&str> = checks.filter_map(|check| check["room"].as_str()).collect();
+    assert_eq!(rooms.len(), 2, "{doctor}");
+    let complaint = home.refused(2, &["--room", "Drill", "incident", "phase"]);
+    assert!(complaint.contains("liaison incident phase [OPTIONS] <ID> <PHASE>"), "{complaint}");
 }
 
 #[test]

@@ -2,13 +2,16 @@
 
 mod support;
 
+mod bundles;
 mod command_line;
 mod disk_full;
 mod documents;
 mod kills;
 mod ledger;
 mod many_writers;
+mod misuse;
 mod mounts;
+mod narrow;
 mod power_cuts;
 mod tidy;
 mod together;

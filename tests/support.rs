@@ -1,7 +1,10 @@
 //! Homes and relays as processes, with bounds on every wait.
 
+pub(crate) mod emulator;
+pub(crate) mod forger;
 pub(crate) mod home;
 pub(crate) mod relay;
+pub(crate) mod rogue;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

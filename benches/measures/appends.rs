@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{join_all, try_join_all};
+use liaison_core::entry::Link;
 use liaison_core::id::RoomId;
 use liaison_core::keeper::Commit;
 use liaison_core::shelf::Placed;
@@ -33,7 +34,8 @@ const RATIO_MAX: f64 = 1.5;
 /// Handshakes at a time.
 const CONNECTING: usize = 32;
 
-/// Measures with so many writers, each in a room of its own, so that nothing is fanned out.
+/// Measures with so many writers. At the relay as a whole each is in a room of its own, so that
+/// nothing is fanned out: that has figures of its own.
 pub(crate) fn measure(
     table: &mut Table,
     folder: &Path,
@@ -43,7 +45,7 @@ pub(crate) fn measure(
     table.title(&format!("Durable appends, writers: {writers}, each waits for its answer"));
     let each = seconds as usize
         * [(1, 600), (64, 60)].iter().find(|(w, _)| writers <= *w).map_or(8, |(_, n)| *n);
-    let rooms: Vec<_> = (0..writers).map(|i| Partnership::founded(i, wall())).collect();
+    let room = Partnership::seated(writers, wall());
     let (mut bare, mut store, mut ratio) =
         (Sample::default(), Sample::default(), Sample::default());
     for round in 0..rounds {
@@ -51,7 +53,7 @@ pub(crate) fn measure(
         fs::create_dir_all(&dir)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let plain = runtime.block_on(bare_rate(&dir, writers, each))?;
-        let ours = runtime.block_on(store_rate(&dir.join("relay"), &rooms, each))?;
+        let ours = runtime.block_on(store_rate(&dir.join("relay"), &room, each))?;
         bare.push(plain);
         store.push(ours);
         ratio.push(plain / ours);
@@ -63,16 +65,17 @@ pub(crate) fn measure(
     let (least, most) = ratio.spread();
     table.say(&format!("from {least:.2} to {most:.2} in {rounds} rounds of {}", each * writers));
     let dir = folder.join(format!("whole-{writers}"));
+    let rooms: Vec<_> = (0..writers).map(|i| Partnership::founded(i, wall())).collect();
     let whole = whole_rate(&dir, &rooms, Duration::from_secs(seconds))?;
     fs::remove_dir_all(dir)?;
-    table.figure("the relay as a whole: signed, over TLS, proved, stored, told", whole, "/s");
+    table.figure("the relay as a whole: signed, TLS, a room each, proved", whole, "/s");
     table.figure("  bare / whole", bare.median() / whole, "×");
     Ok(())
 }
 
 /// One thread that commits whatever waits, at most a group at a time.
 async fn bare_rate(dir: &Path, writers: usize, each: usize) -> Outcome<f64> {
-    let mut bare = Bare::open(&dir.join("bare"))?;
+    let mut bare = Bare::open(&dir.join("bare"), writers)?;
     let (to, mut waiting) = mpsc::channel::<oneshot::Sender<()>>(GROUP);
     let thread = std::thread::spawn(move || -> Result<(), rusqlite::Error> {
         while let Some(first) = waiting.blocking_recv() {
@@ -106,42 +109,68 @@ async fn bare_rate(dir: &Path, writers: usize, each: usize) -> Outcome<f64> {
     Ok(rate)
 }
 
-/// The same work at the relay's own store, entries signed beforehand.
-async fn store_rate(dir: &Path, rooms: &[Partnership], each: usize) -> Outcome<f64> {
+/// The same work at the relay's own store: entries of one room, signed beforehand, gathered into
+/// commits as the room's owner gathers them.
+async fn store_rate(dir: &Path, room: &Partnership, each: usize) -> Outcome<f64> {
     let relay = Relay::make(dir, &[])?;
-    relay.fill(rooms.iter().map(|room| room.links.as_slice()))?;
+    relay.fill([room.links.as_slice()])?;
     let mut epoch = 100;
     let draw = || {
         epoch += 1;
         epoch
     };
     let (disk, thread) = Disk::open(dir, &Limits::default(), Arc::new(Metrics::default()), draw)?;
-    let work: Vec<(RoomId, Vec<Arc<Commit>>)> =
-        rooms.iter().map(|r| (r.room, commits(r, each))).collect();
+    let entries = |officer| {
+        let mut pen = Pen::of(room, officer);
+        (0..each).map(|_| pen.write()).collect::<Vec<_>>()
+    };
+    let all: Vec<Vec<Link>> = (0..room.secrets.len()).map(entries).collect();
+    let (to, waiting) = mpsc::channel::<(Link, oneshot::Sender<()>)>(GROUP);
     let began = Instant::now();
-    let all = work.into_iter().map(|(room, commits)| {
-        let disk = &disk;
+    let writing = all.into_iter().map(|links| {
+        let to = to.clone();
         async move {
-            for commit in commits {
-                disk.write(room, commit).await?;
+            for link in links {
+                let (answer, answered) = oneshot::channel();
+                to.send((link, answer)).await.map_err(|_| "the owner is gone")?;
+                answered.await?;
             }
-            Ok::<_, liaison_relay::store::StoreError>(())
+            Ok::<_, Box<dyn std::error::Error>>(())
         }
     });
-    try_join_all(all).await?;
-    let rate = (rooms.len() * each) as f64 / began.elapsed().as_secs_f64();
+    let writing = try_join_all(writing);
+    drop(to);
+    let owning = own(&disk, room.room, room.links.len() as u64, waiting);
+    futures_util::future::try_join(writing, owning).await?;
+    let rate = (room.secrets.len() * each) as f64 / began.elapsed().as_secs_f64();
     drop(disk);
     thread.join().map_err(|_| "the store has failed")?;
     Ok(rate)
 }
 
-fn commits(room: &Partnership, each: usize) -> Vec<Arc<Commit>> {
-    let mut pen = Pen::of(room, 0);
-    let commit = |position: usize| {
-        let placed = vec![Placed { link: pen.write(), position: Some(position as u64) }];
-        Arc::new(Commit { placed, signatures: Vec::new() })
-    };
-    (1..=each).map(commit).collect()
+/// Commits whatever waits, at most a group at a time, and answers.
+async fn own(
+    disk: &Disk,
+    room: RoomId,
+    mut position: u64,
+    mut waiting: mpsc::Receiver<(Link, oneshot::Sender<()>)>,
+) -> Outcome<()> {
+    while let Some(first) = waiting.recv().await {
+        let (mut commit, mut answers) = (Commit::default(), Vec::new());
+        let mut next = Some(first);
+        while let Some((link, answer)) = next.take() {
+            commit.placed.push(Placed { link, position: Some(position) });
+            answers.push(answer);
+            position += 1;
+            next = if answers.len() < GROUP { waiting.try_recv().ok() } else { None };
+        }
+        disk.write(room, Arc::new(commit)).await?;
+        for answer in answers {
+            // Every writer waits for its answer until it has it.
+            let _ = answer.send(());
+        }
+    }
+    Ok(())
 }
 
 /// The relay in its own process, consoles that write the next entry when one is stored.

@@ -12,7 +12,7 @@ use liaison_core::id::{RoomId, SeatId, SeatKey};
 use liaison_core::pace::{Meter, Now, Tick};
 use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{Bound, Claim, EXPORTER_LABEL, PROOF_HEADER, Proof};
-use liaison_core::wire::{Assembly, Frame, FrameKind};
+use liaison_core::wire::{Assembly, DecodeError, Frame, FrameKind};
 use rustls::ClientConfig;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls13_signature};
@@ -57,6 +57,9 @@ pub(crate) struct Client {
     inbox: Vec<u8>,
     meter: Meter,
     assembly: Assembly,
+    /// How many frames were packed with a tail, and which of them are to come again.
+    tailed: u64,
+    missing: Vec<u64>,
     began: Instant,
 }
 
@@ -99,8 +102,15 @@ impl Call {
         );
         stream.write_all(request.as_bytes()).await?;
         let (meter, assembly) = (Meter::default(), Assembly::default());
-        let mut client =
-            Client { stream, inbox: Vec::new(), meter, assembly, began: Instant::now() };
+        let mut client = Client {
+            stream,
+            inbox: Vec::new(),
+            meter,
+            assembly,
+            tailed: 0,
+            missing: Vec::new(),
+            began: Instant::now(),
+        };
         client.upgraded().await?;
         Ok(client)
     }
@@ -139,6 +149,9 @@ impl Client {
                 self.send(BINARY, &Frame::Received(total).encode()).await?;
             }
             self.take(&mut hear).await?;
+            for number in std::mem::take(&mut self.missing) {
+                self.send(BINARY, &Frame::Missing(number).encode()).await?;
+            }
             let due = self.meter.poll_timeout();
             let wait = due.map(|due| due.since(self.tick()).max(Duration::from_millis(1)));
             tokio::select! {
@@ -185,6 +198,31 @@ impl Client {
         const PART: u8 = FrameKind::Part as u8;
         const REFUSED: u8 = FrameKind::Refused as u8;
         const BYE: u8 = FrameKind::Bye as u8;
+        // Packed with the room's tail: a console that does not keep one says so and is sent the
+        // frame again, plain, after its number.
+        const PLAIN: u8 = 0;
+        const AGAIN: u8 = 5;
+        let encoding = bytes.first().ok_or("an empty frame")? & 15;
+        if encoding == AGAIN {
+            let end = bytes[1..].iter().position(|byte| byte & 0x80 == 0).ok_or("no number")?;
+            let plain = [&[bytes[0] & 0xf0], &bytes[end + 2..]].concat();
+            self.meter.arrived(bytes.len() - plain.len(), self.tick());
+            return self.frame(&plain, inside, hear);
+        }
+        if encoding != PLAIN {
+            if !inside {
+                self.meter.arrived(bytes.len(), self.tick());
+            }
+            return match Frame::decode(bytes) {
+                Ok(frame) => self.frame(&frame.encode(), true, hear),
+                Err(DecodeError::Dictionary) => {
+                    self.missing.push(self.tailed);
+                    self.tailed += 1;
+                    Ok(())
+                }
+                Err(error) => Err(error.into()),
+            };
+        }
         let kind = *bytes.get(1).ok_or("a frame without a kind")?;
         if kind != RECEIVED && !inside {
             self.meter.arrived(bytes.len(), self.tick());

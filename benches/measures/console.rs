@@ -194,7 +194,9 @@ fn status(table: &mut Table, home: &Path, runs: usize) -> Outcome<()> {
         if took.count() == 1 {
             let size = |name: &str| document[name].as_array().map_or(0, Vec::len);
             let (incidents, flows) = (size("incidents"), size("flows"));
-            table.say(&format!("status shows {incidents} open incidents and {flows} flows"));
+            table.say(&format!(
+                "status names {incidents} incidents, closed ones too, and {flows} flows"
+            ));
         }
     }
     let what = "status --json, the whole process, median";

@@ -17,6 +17,11 @@ impl Sample {
         self.0.push(value);
     }
 
+    /// Adds another sample.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+
     /// The value that `share` of all are not above; of no values zero.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();

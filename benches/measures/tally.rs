@@ -95,7 +95,16 @@ impl Tally {
 
     /// Waits until it is so, which must happen soon.
     pub(crate) async fn until(&self, done: impl Fn(&Counts) -> bool) -> Outcome<()> {
-        let waited = tokio::time::timeout(PATIENCE, async {
+        self.within(PATIENCE, done).await
+    }
+
+    /// Waits until it is so, which must happen within a time.
+    pub(crate) async fn within(
+        &self,
+        patience: Duration,
+        done: impl Fn(&Counts) -> bool,
+    ) -> Outcome<()> {
+        let waited = tokio::time::timeout(patience, async {
             loop {
                 let changed = self.0.changed.notified();
                 if let Some(why) = &self.0.counts.borrow().failed {
@@ -110,7 +119,8 @@ impl Tally {
         let Ok(waited) = waited.await else {
             let counts = self.0.counts.borrow();
             let (current, whole) = (counts.current, counts.whole);
-            return Err(format!("not within a minute: {current} current, {whole} to all").into());
+            let why = format!("not within {patience:?}: {current} current, {whole} to all");
+            return Err(why.into());
         };
         Ok(waited?)
     }
@@ -126,6 +136,13 @@ impl Counts {
     pub(crate) fn behind(&self, most: f64) -> Vec<(usize, f64)> {
         let medians = self.consoles.iter().map(Sample::median).enumerate();
         medians.filter(|(_, median)| *median > most).collect()
+    }
+
+    /// From writing to each of these consoles, in milliseconds.
+    pub(crate) fn of(&self, consoles: std::ops::Range<usize>) -> Sample {
+        let mut all = Sample::default();
+        self.consoles.iter().skip(consoles.start).take(consoles.len()).for_each(|one| all.add(one));
+        all
     }
 
     fn entries(&mut self, console: usize, (seat, first, count): (SeatId, u32, u32)) {

@@ -59,12 +59,14 @@ pub fn decide(
 ///
 /// # Errors
 ///
-/// [`Refusal::Role`], with the role that is needed.
+/// [`Refusal::Role`], with the role that is needed; [`Refusal::Removed`].
 pub fn allowed(room: &Room, who: &SeatKey, draft: &Body) -> Result<(), Refusal> {
     let needed = least_role(draft.kind()).ok_or(Refusal::Admission)?;
     let have = room.role(who);
     if have.is_some_and(|role| role >= needed) {
         Ok(())
+    } else if room.membership().member(who).is_some_and(|member| member.role.is_none()) {
+        Err(Refusal::Removed)
     } else {
         Err(Refusal::Role { needed, have })
     }

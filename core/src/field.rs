@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dense;
 use crate::id::{EntryRef, SeatKey};
 use crate::stamp::Stamp;
 
@@ -39,6 +40,7 @@ pub struct Field<T> {
     /// What no other setting supersedes, in the order of the entries' names.
     standing: Vec<Setting<T>>,
     /// Every entry over which one that sets this field was written, held here or not.
+    #[serde(deserialize_with = "dense::set")]
     superseded: BTreeSet<EntryRef>,
 }
 

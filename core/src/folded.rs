@@ -3,12 +3,12 @@
 //! A relay judges no authority; it folds the same room as every console only to send the present
 //! before the past and to hold to limits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::body::Body;
 use crate::document::{Name, ShortName};
 use crate::entry::{Content, Link};
-use crate::id::{EntryKey, EntryRef, Hash, RoomId, SeatId, SeatKey};
+use crate::id::{EntryKey, EntryRef, Hash, RoomId, SeatKey};
 use crate::membership::InvitationState;
 use crate::present::{Answer, Present, Standing};
 use crate::room::{Applied, Entries, Room};
@@ -84,19 +84,6 @@ impl<E: Entries> Folded<E> {
     fn keys(&self, names: impl IntoIterator<Item = EntryRef>) -> Vec<EntryKey> {
         names.into_iter().filter_map(|name| self.key(&name)).collect()
     }
-
-    /// A member, those above it and whoever the recovery key has set, as indices.
-    fn lineage(&self, member: usize) -> BTreeSet<usize> {
-        let members = self.room.membership().members();
-        let mut line: BTreeSet<usize> =
-            (0..members.len()).filter(|i| members[*i].recovered).collect();
-        let mut at = Some(member);
-        while let Some(i) = at {
-            line.insert(i);
-            at = members[i].inviter;
-        }
-        line
-    }
 }
 
 /// What a relay keeps in mind of an entry.
@@ -144,36 +131,7 @@ impl<E: Entries> Present for Folded<E> {
     }
 
     fn admission(&self, author: &SeatKey) -> Vec<EntryKey> {
-        let membership = self.room.membership();
-        let Some(member) = membership.member_index(author) else {
-            // Not seated, or not any more: its own first entry is all that there is to say.
-            let own = self.membership.iter().filter(|(key, _)| key.author == *author);
-            return own.map(|(key, _)| *key).collect();
-        };
-        let line = self.lineage(member);
-        let seats: BTreeSet<SeatKey> =
-            line.iter().flat_map(|i| &membership.members()[*i].seats).copied().collect();
-        let ids: BTreeSet<SeatId> = seats.iter().map(SeatKey::seat).collect();
-        let invited: BTreeSet<SeatKey> = membership
-            .invitations()
-            .iter()
-            .filter(|i| i.redemptions.iter().any(|r| seats.contains(&r.author)))
-            .map(|i| i.key)
-            .collect();
-        let about = |(key, body): &&(EntryKey, Body)| match body {
-            Body::RoomFounded(_) => true,
-            Body::SeatTaken(_) | Body::SeatContinued(_) => seats.contains(&key.author),
-            Body::InvitationIssued(b) => invited.contains(&b.key),
-            Body::SeatAccepted(b) => seats.contains(&b.key),
-            Body::RoleChanged(b) => b.upto.iter().any(|u| ids.contains(&u.seat)),
-            Body::SeatRemoved(b) => b.upto.iter().any(|u| ids.contains(&u.seat)),
-            _ => false,
-        };
-        let mut keys: Vec<EntryKey> =
-            self.membership.iter().filter(about).map(|(key, _)| *key).collect();
-        let depth = |key: &EntryKey| membership.member(&key.author).map_or(u32::MAX, |m| m.depth);
-        keys.sort_by_key(|key| (depth(key), *key));
-        keys
+        self.room.membership().admission(author, &self.membership)
     }
 
     fn document(&self, name: &ShortName) -> Option<Name> {

@@ -12,7 +12,7 @@ use crate::line::Fault;
 use crate::record::Record;
 use crate::run::{Run, RunError};
 use crate::shelf::Placed;
-use crate::wire::Anchor;
+use crate::wire::{Anchor, Frame};
 
 /// How many anchors are remembered on a connection.
 const ANCHORS_MAX: usize = 4096;
@@ -35,6 +35,19 @@ pub(crate) struct Gathering {
     fresh: BTreeMap<(SeatKey, u32), BTreeSet<Hash>>,
     introduced: BTreeMap<SeatId, BTreeSet<SeatKey>>,
     waiting: VecDeque<Run>,
+    /// Runs that continue a frame which is to come again.
+    held: VecDeque<Run>,
+    /// How many such frames there were at the last run.
+    missing: usize,
+}
+
+/// What came of a run and of those that waited for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sorted {
+    /// Entries that are proved.
+    pub(crate) verified: Vec<Placed>,
+    /// Runs that prove nothing.
+    pub(crate) refused: Vec<(Run, Fault)>,
 }
 
 impl Gathering {
@@ -51,18 +64,51 @@ impl Gathering {
         }
     }
 
-    /// Verifies a run, and those that waited for the admission in it.
-    pub(crate) fn run(&mut self, run: Run, record: &Record) -> Result<Vec<Placed>, Fault> {
-        let mut verified = Vec::new();
+    /// Verifies a run, and those that waited for the admission or the entries in it. While frames
+    /// are `missing`, what continues nothing known waits for them.
+    ///
+    /// # Errors
+    /// When one of them is what no honest end sends.
+    pub(crate) fn run(
+        &mut self,
+        run: Run,
+        record: &Record,
+        missing: usize,
+    ) -> Result<Vec<Placed>, Fault> {
+        let sorted = self.sort(run, record, missing);
+        match sorted.refused.into_iter().next() {
+            Some((_, fault)) => Err(fault),
+            None => Ok(sorted.verified),
+        }
+    }
+
+    /// Likewise, but what does not verify is told beside what does.
+    pub(crate) fn sort(&mut self, run: Run, record: &Record, missing: usize) -> Sorted {
+        let mut sorted = Sorted::default();
         let mut queue = VecDeque::from([run]);
+        if missing < self.missing {
+            // In the order in which they came: each may continue the one before.
+            queue.append(&mut self.held);
+        }
+        self.missing = missing;
         while let Some(run) = queue.pop_front() {
             let authors = self.authors(&run, record);
             if authors.is_empty() {
-                self.wait(run)?;
+                sorted.refused.extend(self.wait(run).err());
                 continue;
             }
             let introduces = run.introduces();
-            let links = self.verify(&run, &authors, record)?;
+            let links = match self.verify(&run, &authors, record) {
+                Ok(links) => links,
+                Err(_) if missing > 0 => {
+                    sorted.refused.extend(self.hold(run).err());
+                    continue;
+                }
+                Err(fault) => {
+                    sorted.refused.push((run, fault));
+                    continue;
+                }
+            };
             let author = links[0].author;
             if introduces == Some(author) {
                 self.introduced.entry(run.seat).or_default().insert(author);
@@ -75,15 +121,27 @@ impl Gathering {
             let positions = run.positions.unwrap_or_default();
             for (at, link) in links.into_iter().enumerate() {
                 self.fresh.entry((link.author, link.n)).or_default().insert(link.h);
-                verified.push(Placed { link, position: positions.get(at).copied() });
+                sorted.verified.push(Placed { link, position: positions.get(at).copied() });
             }
         }
-        Ok(verified)
+        sorted
     }
 
-    /// Whether anything waits for an admission.
+    /// The runs that wait for an admission, each after what it may continue.
+    pub(crate) fn waiting(&self) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        for run in &self.waiting {
+            let n = run.first - 1;
+            let hashes = self.anchors.get(&(run.seat, n)).into_iter().flatten();
+            frames.extend(hashes.map(|h| Frame::Anchor(Anchor { seat: run.seat, n, h: *h })));
+            frames.push(Frame::Run(run.clone()));
+        }
+        frames
+    }
+
+    /// Whether anything waits for an admission or for a frame to come again.
     pub(crate) fn waits(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.waiting.is_empty() || !self.held.is_empty()
     }
 
     /// Forgets an entry that is stored now, or will not be.
@@ -127,19 +185,32 @@ impl Gathering {
         Err(fault)
     }
 
-    fn wait(&mut self, run: Run) -> Result<(), Fault> {
-        let runs = || self.waiting.iter().chain([&run]);
+    fn hold(&mut self, run: Run) -> Result<(), (Run, Fault)> {
+        let run = self.bounded(run)?;
+        self.held.push_back(run);
+        Ok(())
+    }
+
+    fn wait(&mut self, run: Run) -> Result<(), (Run, Fault)> {
+        let run = self.bounded(run)?;
+        self.waiting.push_back(run);
+        Ok(())
+    }
+
+    /// A run that there is room for.
+    fn bounded(&self, run: Run) -> Result<Run, (Run, Fault)> {
+        let waiting = || self.waiting.iter().chain(&self.held);
+        let runs = || waiting().chain([&run]);
         let entries: usize = runs().map(|run| run.contents.len()).sum();
         let contents = runs().flat_map(|run| &run.contents).filter_map(Content::entry);
         let bytes: usize = contents.map(|entry| entry.body.len()).sum();
-        if self.waiting.len() >= WAITING_RUNS_MAX
+        if waiting().count() >= WAITING_RUNS_MAX
             || entries > WAITING_ENTRIES_MAX
             || bytes > WAITING_BYTES_MAX
         {
-            return Err(Fault::TooMuch);
+            return Err((run, Fault::TooMuch));
         }
-        self.waiting.push_back(run);
-        Ok(())
+        Ok(run)
     }
 }
 
@@ -164,9 +235,9 @@ mod tests {
             signatures: vec![Some(Signature([0; 64]))],
         };
         for _ in 0..5 {
-            assert_eq!(gathering.run(run.clone(), &record), Ok(Vec::new()));
+            assert_eq!(gathering.run(run.clone(), &record, 0), Ok(Vec::new()));
         }
-        assert_eq!(gathering.run(run, &record), Err(Fault::TooMuch));
+        assert_eq!(gathering.run(run, &record, 0), Err(Fault::TooMuch));
     }
 
     #[test]

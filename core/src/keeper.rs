@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub use self::judge::Limits;
 use crate::entry::{Link, Signature};
 use crate::id::EntryKey;
+use crate::pack::Press;
 use crate::present::{Answer, Present};
 use crate::record::{Node, Record};
 use crate::shelf::Placed;
@@ -53,6 +54,7 @@ pub struct Keeper<P> {
     limits: Limits,
     waiting: VecDeque<Offer>,
     writing: Option<Writing>,
+    press: Press,
 }
 
 #[derive(Debug)]
@@ -92,7 +94,8 @@ impl<P: Present> Keeper<P> {
             epochs.iter().copied().filter(|&(_, first)| first < next).collect();
         epochs.push((drawn, next));
         let waiting = VecDeque::new();
-        Self { record, present, epochs, next, commits: 0, limits, waiting, writing: None }
+        let press = Press::default();
+        Self { record, present, epochs, next, commits: 0, limits, waiting, writing: None, press }
     }
 
     /// The index of the room.
@@ -108,6 +111,11 @@ impl<P: Present> Keeper<P> {
     /// The folded room, for what the shell has to do to it beside entries, such as folding anew.
     pub fn present_mut(&mut self) -> &mut P {
         &mut self.present
+    }
+
+    /// Where frames are packed, once for all sessions.
+    pub(crate) fn press(&self) -> &Press {
+        &self.press
     }
 
     /// One past the highest position given.
@@ -174,6 +182,9 @@ impl<P: Present> Keeper<P> {
         for placed in &writing.commit.placed {
             self.record.add(&placed.link, placed.position);
             self.present.apply(&placed.link);
+            if let Some(position) = placed.position {
+                self.press.stored(position, &placed.link);
+            }
         }
         for (key, _) in &writing.commit.signatures {
             self.record.sign(key);

@@ -6,9 +6,11 @@
 
 pub mod authority;
 pub mod body;
+pub mod bundle;
 pub mod chores;
 pub mod crockford;
 pub mod decide;
+mod dense;
 pub mod document;
 pub mod entry;
 pub mod field;
@@ -20,6 +22,7 @@ pub mod keeper;
 mod line;
 pub mod membership;
 pub mod pace;
+pub mod pack;
 pub mod present;
 pub mod ranges;
 pub mod record;

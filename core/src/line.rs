@@ -1,13 +1,16 @@
 //! One end of a connection: frames in and out, pieces of long ones, what is under way.
 //!
 //! Both machines stand on it. What is prompt leaves at once; everything else waits until the link
-//! has room, and a long frame goes in pieces between which prompt ones pass.
+//! has room, and a long frame goes in pieces between which prompt ones pass. What the other end
+//! could not unpack comes again plain, without the machines noticing more than a delay.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
-use crate::pace::{Meter, Now, Pace, Tick};
+use crate::pace::{Meter, Now, Pace, SLICE_BYTES_MIN, Tick};
+use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::run::RunError;
 use crate::wire::{Assembly, Bye, DecodeError, Farewell, Frame, FrameKind, Part};
 
@@ -45,16 +48,34 @@ impl Fault {
     }
 }
 
+/// How many frames packed with a tail may be under way: each is kept plain until it is confirmed.
+const KEPT_MAX: usize = 512;
+/// How many frames that could not be unpacked may be waited for.
+const MISSING_MAX: usize = 256;
+/// How many frames go without a tail after one could not be unpacked; twice as many the next time.
+const WITHOUT_TAIL: u32 = 32;
+
 /// One end of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pace: Pace,
     meter: Meter,
     assembly: Assembly,
-    prompt: VecDeque<Vec<u8>>,
-    waiting: VecDeque<Vec<u8>>,
-    long: Option<(Vec<u8>, usize)>,
+    prompt: VecDeque<Parcel>,
+    waiting: VecDeque<Parcel>,
+    long: Option<(Parcel, usize)>,
     heard: Tick,
+    /// Since when so much is under way that word of it is due.
+    due_since: Option<Tick>,
+    /// Frames packed with a tail that were sent: how many, and those not confirmed, with how many
+    /// bytes were sent with the last of each.
+    tailed: u64,
+    kept: VecDeque<(u64, u64, Arc<[u8]>)>,
+    without_tail: u32,
+    refused: u32,
+    /// How many frames packed with a tail came, and which of them are to come again.
+    taken: u64,
+    missing: BTreeSet<u64>,
 }
 
 impl Line {
@@ -67,6 +88,13 @@ impl Line {
             waiting: VecDeque::new(),
             long: None,
             heard: now.tick,
+            due_since: None,
+            tailed: 0,
+            kept: VecDeque::new(),
+            without_tail: 0,
+            refused: 0,
+            taken: 0,
+            missing: BTreeSet::new(),
         }
     }
 
@@ -80,44 +108,125 @@ impl Line {
     }
 
     /// Takes a message from the link; the frame, unless it was for the line itself or a piece.
-    pub(crate) fn take(&mut self, bytes: &[u8], now: Now) -> Result<Option<Frame>, Fault> {
+    /// `tails` makes the tail of a name, if it can.
+    pub(crate) fn take(
+        &mut self,
+        bytes: &[u8],
+        now: Now,
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
+    ) -> Result<Option<Frame>, Fault> {
         self.heard = now.tick;
-        match Frame::decode(bytes)? {
-            Frame::Received(total) => {
-                if self.pace.confirmed(total, now.tick) {
-                    Ok(None)
-                } else {
-                    Err(Fault::Claim)
+        // Pieces and confirmations are never packed.
+        let code = bytes.get(1).filter(|_| bytes[0] == crate::wire::Encoding::Plain.head());
+        if code == Some(&(FrameKind::Part as u8)) {
+            let Frame::Part(part) = Frame::decode(bytes)? else { return Ok(None) };
+            self.meter.arrived(bytes.len(), now.tick);
+            let Some(whole) = self.assembly.add(&part)? else { return Ok(None) };
+            return match self.open(&whole, tails)? {
+                Some(Frame::Part(_) | Frame::Received(_)) => {
+                    Err(Fault::Unexpected(FrameKind::Part))
                 }
+                frame => Ok(frame),
+            };
+        }
+        let frame = self.open(bytes, tails)?;
+        if let Some(Frame::Received(total)) = frame {
+            return if self.confirm(total, now) { Ok(None) } else { Err(Fault::Claim) };
+        }
+        self.meter.arrived(bytes.len(), now.tick);
+        Ok(frame)
+    }
+
+    /// Unpacks a frame, and does what is between the lines.
+    fn open(
+        &mut self,
+        bytes: &[u8],
+        tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
+    ) -> Result<Option<Frame>, Fault> {
+        let number = self.taken;
+        self.taken += u64::from(pack::has_tail(bytes));
+        match pack::unpack(bytes, tails)? {
+            Unpacked::Frame(Frame::Missing(number)) => {
+                let kept = self.kept.iter().find(|(kept, ..)| *kept == number);
+                let (_, _, plain) = kept.ok_or(Fault::Claim)?;
+                let bytes = pack::again(number, plain).into();
+                self.prompt.push_back(Parcel { bytes, plain: None });
+                self.without_tail = WITHOUT_TAIL << self.refused.min(16);
+                self.refused += 1;
+                Ok(None)
             }
-            Frame::Part(part) => {
-                self.meter.arrived(bytes.len(), now.tick);
-                let Some(whole) = self.assembly.add(&part)? else { return Ok(None) };
-                match Frame::decode(&whole)? {
-                    Frame::Part(_) | Frame::Received(_) => Err(Fault::Unexpected(FrameKind::Part)),
-                    frame => Ok(Some(frame)),
+            Unpacked::Frame(frame) => Ok(Some(frame)),
+            Unpacked::Again(number, frame) => {
+                if !self.missing.remove(&number) {
+                    return Err(Fault::Claim);
                 }
-            }
-            frame => {
-                self.meter.arrived(bytes.len(), now.tick);
                 Ok(Some(frame))
+            }
+            Unpacked::Missing => {
+                if self.missing.len() == MISSING_MAX {
+                    return Err(Fault::TooMuch);
+                }
+                self.missing.insert(number);
+                self.prompt(&Frame::Missing(number));
+                Ok(None)
             }
         }
     }
 
+    fn confirm(&mut self, total: u64, now: Now) -> bool {
+        while self.kept.front().is_some_and(|&(_, sent, _)| sent <= total) {
+            self.kept.pop_front();
+        }
+        let honest = self.pace.confirmed(total, now.tick);
+        if self.pace.in_flight() < SLICE_BYTES_MIN {
+            self.due_since = None;
+        }
+        honest
+    }
+
+    /// How many frames are to come again that could not be unpacked: what continues their entries
+    /// has to wait.
+    pub(crate) fn missing(&self) -> usize {
+        self.missing.len()
+    }
+
+    /// Whether frames are worth packing on this link.
+    pub(crate) fn packs(&self) -> bool {
+        self.pace.rate().is_none_or(|rate| rate <= pack::PACKED_RATE_MAX)
+    }
+
+    /// Whether the next frame may be packed with a tail.
+    pub(crate) fn takes_tails(&mut self) -> bool {
+        if self.without_tail > 0 {
+            self.without_tail -= 1;
+            return false;
+        }
+        self.kept.len() < KEPT_MAX
+    }
+
     /// Notes a frame that went ahead in the upgrade request: the other end counts it as arrived.
     pub(crate) fn went_ahead(&mut self, bytes: usize, now: Now) {
-        self.pace.sent(bytes, now.tick);
+        self.note_sent(bytes, now);
     }
 
     /// Sends a frame before all others, however full the link is.
     pub(crate) fn prompt(&mut self, frame: &Frame) {
-        self.prompt.push_back(frame.encode());
+        self.prompt.push_back(Parcel::own(frame));
+    }
+
+    /// Sends a frame that is packed without a tail before all others.
+    pub(crate) fn prompt_parcel(&mut self, parcel: Parcel) {
+        self.prompt.push_back(parcel);
     }
 
     /// Sends a frame when the link has room.
     pub(crate) fn put(&mut self, frame: &Frame) {
-        self.waiting.push_back(frame.encode());
+        self.waiting.push_back(Parcel::own(frame));
+    }
+
+    /// Sends a packed frame when the link has room.
+    pub(crate) fn put_parcel(&mut self, parcel: Parcel) {
+        self.waiting.push_back(parcel);
     }
 
     /// Whether the machine should think of the next frame.
@@ -132,9 +241,9 @@ impl Line {
 
     /// The next message for the link.
     pub(crate) fn poll(&mut self, now: Now) -> Option<Vec<u8>> {
-        if let Some(frame) = self.prompt.pop_front() {
-            self.pace.sent(frame.len(), now.tick);
-            return Some(frame);
+        if let Some(parcel) = self.prompt.pop_front() {
+            self.note_sent(parcel.bytes.len(), now);
+            return Some(parcel.bytes.to_vec());
         }
         if let Some(total) = self.meter.poll(now.tick) {
             return Some(Frame::Received(total).encode());
@@ -143,7 +252,7 @@ impl Line {
             return None;
         }
         let frame = self.piece().or_else(|| self.next_waiting())?;
-        self.pace.sent(frame.len(), now.tick);
+        self.note_sent(frame.len(), now);
         Some(frame)
     }
 
@@ -157,29 +266,73 @@ impl Line {
         self.gives_up_at().is_some_and(|at| now.tick >= at)
     }
 
-    /// Small remainders are never confirmed, so that silence after them means nothing.
+    /// Small remainders are never confirmed, so that silence after them means nothing, and an idle
+    /// link is silent: patience begins when word is due.
     fn gives_up_at(&self) -> Option<Tick> {
-        let waits_for_word = self.pace.in_flight() >= crate::pace::SLICE_BYTES_MIN;
-        waits_for_word.then(|| self.heard + self.pace.patience())
+        self.due_since.map(|since| self.heard.max(since) + self.pace.patience())
+    }
+
+    fn note_sent(&mut self, bytes: usize, now: Now) {
+        self.pace.sent(bytes, now.tick);
+        if self.pace.in_flight() >= SLICE_BYTES_MIN {
+            self.due_since.get_or_insert(now.tick);
+        }
     }
 
     fn next_waiting(&mut self) -> Option<Vec<u8>> {
-        let frame = self.waiting.pop_front()?;
-        if frame.len() as u64 <= self.pace.slice() * 2 {
-            return Some(frame);
+        let parcel = self.waiting.pop_front()?;
+        if parcel.bytes.len() as u64 <= self.pace.slice() * 2 {
+            let sent = parcel.bytes.len();
+            self.keep(parcel.plain, sent);
+            return Some(parcel.bytes.to_vec());
         }
-        self.long = Some((frame, 0));
+        self.long = Some((parcel, 0));
         self.piece()
     }
 
     fn piece(&mut self) -> Option<Vec<u8>> {
-        let (frame, from) = self.long.take()?;
+        let (parcel, from) = self.long.take()?;
         let slice = usize::try_from(self.pace.slice()).unwrap_or(usize::MAX);
-        let to = frame.len().min(from.saturating_add(slice));
-        let part = Part { last: to == frame.len(), bytes: frame[from..to].to_vec() };
-        if !part.last {
-            self.long = Some((frame, to));
+        let to = parcel.bytes.len().min(from.saturating_add(slice));
+        let last = to == parcel.bytes.len();
+        let piece = Frame::Part(Part { last, bytes: parcel.bytes[from..to].to_vec() }).encode();
+        if last {
+            self.keep(parcel.plain, piece.len());
+        } else {
+            self.long = Some((parcel, to));
         }
-        Some(Frame::Part(part).encode())
+        Some(piece)
+    }
+
+    /// Keeps the plain form of a frame whose last bytes go now, until they are confirmed.
+    fn keep(&mut self, plain: Option<Arc<[u8]>>, bytes: usize) {
+        if let Some(plain) = plain {
+            self.kept.push_back((self.tailed, self.pace.total() + bytes as u64, plain));
+            self.tailed += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stamp::Stamp;
+
+    fn at(seconds: u64) -> Now {
+        Now { wall: Stamp(0), tick: Tick(seconds * 1000) }
+    }
+
+    #[test]
+    fn an_idle_link_is_not_lost_when_something_is_sent() {
+        let mut line = Line::new(at(0));
+        line.put(&Frame::Standing(Vec::new()));
+        assert!(line.poll(at(0)).is_some());
+        assert!(!line.is_lost(at(3_600)), "so little is never confirmed");
+        let hash = crate::id::Hash([7; 32]);
+        let anchor = crate::wire::Anchor { seat: crate::id::SeatId([7; 4]), n: 1, h: hash };
+        (0..4).for_each(|_| line.put(&Frame::Anchor(anchor)));
+        while line.poll(at(3_600)).is_some() {}
+        assert!(!line.is_lost(at(3_601)));
+        assert!(line.is_lost(at(3_800)));
     }
 }

@@ -6,6 +6,7 @@
 //! outcome depends on the set of entries alone, never on the order of their arrival.
 
 mod docket;
+mod lineage;
 mod proof;
 mod rank;
 mod tree;

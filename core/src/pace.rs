@@ -4,11 +4,19 @@
 //! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
 //! slice; a slice is half a second of link, at least 128 bytes. What lies in buffers of the kernel,
 //! of modems and gateways cannot be overtaken, so the other end confirms what has arrived.
+//!
+//! A rate is measured where the link was full; what an idle one has carried says only that it can
+//! carry as much. Where everything under way was confirmed at once and it was as much as was
+//! allowed, the link has waited for us and not we for it: it is taken to be twice as fast, until it
+//! shows that it is not.
+
+mod meter;
 
 use std::collections::VecDeque;
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
+pub use self::meter::Meter;
 use crate::stamp::Stamp;
 
 /// Milliseconds on a clock of this machine that never jumps; what it counts from means nothing.
@@ -55,22 +63,20 @@ const START_BYTES: u64 = 1024;
 const ROUND_TRIP_KEPT: Duration = Duration::from_secs(600);
 /// How many measurements of the rate count; the highest of them holds.
 const RATES_KEPT: usize = 12;
+/// So many bytes must have arrived before anybody is told a rate.
+const KNOWN_BYTES_MIN: u64 = 2 * 1024;
 /// How many sendings are remembered for measuring.
 const MARKS_KEPT: usize = 256;
-/// What arrives unconfirmed for this long is confirmed.
-const CONFIRM_AFTER: Duration = Duration::from_millis(500);
 /// Fewer bytes than this are never confirmed by themselves.
 const CONFIRM_BYTES: u64 = SLICE_BYTES_MIN;
-/// So much is confirmed at once, whatever the time.
-const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
-
 /// A sending, for measuring.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     sent: u64,
     at: Tick,
     confirmed: u64,
-    confirmed_at: Tick,
+    /// Since when the link has carried what lies after that.
+    busy_since: Tick,
 }
 
 /// The sending side of one connection.
@@ -78,7 +84,12 @@ struct Mark {
 pub struct Pace {
     sent: u64,
     confirmed: u64,
-    confirmed_at: Tick,
+    /// When the link was idle last, or was last heard of.
+    busy_since: Tick,
+    /// As much is under way as was allowed.
+    full: bool,
+    /// Whether a full link was ever measured.
+    measured: bool,
     marks: VecDeque<Mark>,
     trips: VecDeque<(Tick, Duration)>,
     rates: VecDeque<u64>,
@@ -90,7 +101,9 @@ impl Pace {
         Self {
             sent: 0,
             confirmed: 0,
-            confirmed_at: now,
+            busy_since: now,
+            full: false,
+            measured: false,
             marks: VecDeque::new(),
             trips: VecDeque::new(),
             rates: VecDeque::new(),
@@ -107,10 +120,16 @@ impl Pace {
         self.sent - self.confirmed
     }
 
+    /// All bytes sent.
+    pub fn total(&self) -> u64 {
+        self.sent
+    }
+
     /// How many bytes may be under way.
     pub fn budget(&self) -> u64 {
+        let least = if self.measured { 0 } else { START_BYTES };
         match (self.round_trip(), self.rate()) {
-            (Some(trip), Some(rate)) => bytes_in(rate, trip) + self.slice(),
+            (Some(trip), Some(rate)) => (bytes_in(rate, trip) + self.slice()).max(least),
             _ => START_BYTES,
         }
     }
@@ -123,6 +142,12 @@ impl Pace {
     /// The measured rate, in bytes a second.
     pub fn rate(&self) -> Option<u64> {
         self.rates.iter().max().copied()
+    }
+
+    /// The measured rate, in bytes a second, once so much was exchanged that it means something to
+    /// an officer: the first few bytes of a connection measure anything but the link.
+    pub fn known_rate(&self) -> Option<u64> {
+        self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
     /// The lowest round trip of the last ten minutes.
@@ -140,15 +165,25 @@ impl Pace {
 
     /// Notes that so many bytes were handed to the link.
     pub fn sent(&mut self, bytes: usize, now: Tick) {
+        if self.in_flight() < CONFIRM_BYTES {
+            // Remainders of this size are not confirmed: nothing else is under way.
+            self.busy_since = now;
+        }
         self.sent += bytes as u64;
+        self.full |= !self.may_send();
         if self.marks.len() == MARKS_KEPT {
-            self.marks.pop_front();
+            // Where small frames fill a long link, fewer of them are measured by.
+            let mut kept = false;
+            self.marks.retain(|_| {
+                kept = !kept;
+                kept
+            });
         }
         self.marks.push_back(Mark {
             sent: self.sent,
             at: now,
             confirmed: self.confirmed,
-            confirmed_at: self.confirmed_at,
+            busy_since: self.busy_since,
         });
     }
 
@@ -169,7 +204,8 @@ impl Pace {
             self.measure(&mark, total, now);
         }
         self.confirmed = total;
-        self.confirmed_at = now;
+        self.busy_since = now;
+        self.full = !self.may_send();
         true
     }
 
@@ -179,12 +215,15 @@ impl Pace {
             self.trips.pop_front();
         }
         self.trips.push_back((now, now.since(mark.at).max(Duration::from_millis(1))));
-        // From the later of the last confirmation before it was sent and, where the link was idle
-        // in between, the sending itself: idle time is not the link's.
-        let idle = mark.confirmed + CONFIRM_BYTES >= mark.sent.saturating_sub(CONFIRM_BYTES);
-        let from = if idle { mark.at } else { mark.confirmed_at };
-        let elapsed = now.since(from).as_millis().max(1) as u64;
-        let rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
+        let elapsed = now.since(mark.busy_since).as_millis().max(1) as u64;
+        let mut rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
+        if !self.full && self.rate().is_some_and(|known| known >= rate) {
+            return;
+        }
+        if self.full && self.sent - total < CONFIRM_BYTES {
+            rate = rate.saturating_mul(2);
+        }
+        self.measured |= self.full;
         if self.rates.len() == RATES_KEPT {
             self.rates.pop_front();
         }
@@ -196,93 +235,145 @@ fn bytes_in(rate: u64, time: Duration) -> u64 {
     rate.saturating_mul(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)) / 1000
 }
 
-/// The receiving side of one connection: when to confirm.
-#[derive(Clone, Debug, Default)]
-pub struct Meter {
-    arrived: u64,
-    confirmed: u64,
-    since: Option<Tick>,
-}
-
-impl Meter {
-    /// Notes that so many bytes have arrived.
-    pub fn arrived(&mut self, bytes: usize, now: Tick) {
-        self.arrived += bytes as u64;
-        self.since.get_or_insert(now);
-    }
-
-    /// All bytes that have arrived.
-    pub fn total(&self) -> u64 {
-        self.arrived
-    }
-
-    /// The total to confirm now, if it is time.
-    pub fn poll(&mut self, now: Tick) -> Option<u64> {
-        let since = self.since?;
-        let waiting = self.arrived - self.confirmed;
-        let due = waiting >= CONFIRM_BYTES_AT_ONCE
-            || waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
-        if !due {
-            return None;
-        }
-        self.confirmed = self.arrived;
-        self.since = None;
-        Some(self.arrived)
-    }
-
-    /// When to ask again.
-    pub fn poll_timeout(&self) -> Option<Tick> {
-        let waiting = self.arrived - self.confirmed;
-        self.since.filter(|_| waiting >= CONFIRM_BYTES).map(|since| since + CONFIRM_AFTER)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A link of a fixed rate and round trip, kept busy; what is in flight at its end.
-    fn saturate(rate: u64, trip: Duration, seconds: u64) -> Pace {
-        let mut pace = Pace::new(Tick(0));
-        let mut link_free = 0u64;
-        let mut arriving: VecDeque<(u64, u64)> = VecDeque::new();
-        let mut meter = Meter::default();
-        let mut confirms: VecDeque<(u64, u64)> = VecDeque::new();
-        let half = trip.as_millis() as u64 / 2;
-        for now in (0..seconds * 1000).step_by(5) {
-            while arriving.front().is_some_and(|a| a.0 <= now) {
-                let (_, bytes) = arriving.pop_front().expect("it was there");
-                meter.arrived(bytes as usize, Tick(now));
-            }
-            if let Some(total) = meter.poll(Tick(now)) {
-                confirms.push_back((now + half, total));
-            }
-            while confirms.front().is_some_and(|c| c.0 <= now) {
-                let (_, total) = confirms.pop_front().expect("it was there");
-                assert!(pace.confirmed(total, Tick(now)));
-            }
-            while pace.may_send() {
-                let bytes = pace.slice();
-                pace.sent(bytes as usize, Tick(now));
-                link_free = link_free.max(now) + bytes * 1000 / rate;
-                arriving.push_back((link_free + half, bytes));
+    /// A link of a fixed rate in bytes a second and half a round trip in milliseconds.
+    struct Link {
+        rate: u64,
+        half: u64,
+        now: u64,
+        /// In microseconds.
+        free: u64,
+        arriving: VecDeque<(u64, u64)>,
+        confirms: VecDeque<(u64, u64)>,
+        meter: Meter,
+        pace: Pace,
+    }
+
+    impl Link {
+        fn new(rate: u64, trip: u64) -> Self {
+            Self {
+                rate,
+                half: trip / 2,
+                now: 0,
+                free: 0,
+                arriving: VecDeque::new(),
+                confirms: VecDeque::new(),
+                meter: Meter::default(),
+                pace: Pace::new(Tick(0)),
             }
         }
-        pace
+
+        fn send(&mut self, bytes: u64) {
+            self.pace.sent(bytes as usize, Tick(self.now));
+            self.free = self.free.max(self.now * 1000) + bytes * 1_000_000 / self.rate;
+            self.arriving.push_back((self.free / 1000 + self.half, bytes));
+        }
+
+        /// Five milliseconds pass.
+        fn pass(&mut self) {
+            self.now += 5;
+            let now = self.now;
+            while self.arriving.front().is_some_and(|a| a.0 <= now) {
+                let (_, bytes) = self.arriving.pop_front().expect("it was there");
+                self.meter.arrived(bytes as usize, Tick(now));
+            }
+            if let Some(total) = self.meter.poll(Tick(now)) {
+                self.confirms.push_back((now + self.half, total));
+            }
+            while self.confirms.front().is_some_and(|c| c.0 <= now) {
+                let (_, total) = self.confirms.pop_front().expect("it was there");
+                assert!(self.pace.confirmed(total, Tick(now)));
+            }
+        }
+
+        /// Sends frames of so many bytes, or slices, whenever it may.
+        fn saturate(&mut self, seconds: u64, frame: Option<u64>) {
+            let end = self.now + seconds * 1000;
+            while self.now < end {
+                while self.pace.may_send() {
+                    self.send(frame.unwrap_or(self.pace.slice()));
+                }
+                self.pass();
+            }
+        }
     }
 
     #[test]
     fn what_is_in_flight_follows_the_link() {
         for (rate, trip) in [(240, 2000), (1200, 300), (100_000, 40), (125_000, 600)] {
-            let pace = saturate(rate, Duration::from_millis(trip), 120);
-            let measured = pace.rate().expect("it was measured");
-            assert!(measured * 10 >= rate * 6, "{rate}: measured only {measured}");
-            assert!(measured <= rate * 2, "{rate}: measured {measured}");
-            // Confirmations come half a second apart: the round trip is longer by that and by
-            // the sending of a slice, and what may be in flight with it.
-            let most = rate * (trip + 1500) / 1000 * 2 + SLICE_BYTES_MIN * 4;
-            assert!(pace.budget() <= most, "{rate}: {} in flight", pace.budget());
+            for frame in [None, Some(215)] {
+                let mut link = Link::new(rate, trip);
+                link.saturate(120, frame);
+                let measured = link.pace.rate().expect("it was measured");
+                assert!(measured * 10 >= rate * 6, "{rate}: measured only {measured}");
+                assert!(measured <= rate * 2, "{rate}: measured {measured}");
+                // Confirmations come half a second apart: the round trip is longer by that and
+                // by the sending of a slice, and what may be in flight with it.
+                let most = rate * (trip + 1500) / 1000 * 2 + SLICE_BYTES_MIN * 4;
+                let budget = link.pace.budget();
+                assert!(budget <= most, "{rate}: {budget} in flight");
+            }
         }
+    }
+
+    #[test]
+    fn what_an_officer_writes_does_not_wait_on_a_fast_link() {
+        for idle in [0, 3_000, 600_000] {
+            let mut link = Link::new(10_000_000, 2);
+            link.send(40);
+            while link.now < idle {
+                link.pass();
+            }
+            let (mut due, mut waited) = (link.now, 0);
+            for _ in 0..600 {
+                while link.now < due || !link.pace.may_send() {
+                    link.pass();
+                }
+                waited = waited.max(link.now - due);
+                link.send(215);
+                due += 100;
+            }
+            // The first confirmation comes just after the sixth entry.
+            assert!(waited <= 20, "{waited} ms after {idle} ms of nothing");
+        }
+    }
+
+    #[test]
+    fn a_fast_link_is_soon_known_to_be_fast() {
+        let mut link = Link::new(10_000_000, 2);
+        // A trickle first, which says nothing of it.
+        for _ in 0..20 {
+            link.send(60);
+            (0..100).for_each(|_| link.pass());
+        }
+        link.saturate(4, Some(215));
+        let measured = link.pace.rate().expect("it was measured");
+        assert!(measured > 1_000_000, "only {measured}");
+    }
+
+    #[test]
+    fn a_link_that_has_become_slow_is_soon_known_to_be() {
+        let mut link = Link::new(100_000, 40);
+        link.saturate(20, None);
+        link.rate = 1_200;
+        link.saturate(60, Some(1_000));
+        let measured = link.pace.rate().expect("it was measured");
+        assert!(measured <= 2_400, "still {measured}");
+    }
+
+    #[test]
+    fn a_few_bytes_are_something_to_go_by_and_nothing_to_show() {
+        let mut pace = Pace::new(Tick(0));
+        pace.sent(300, Tick(0));
+        assert!(pace.confirmed(300, Tick(500)));
+        assert!(pace.rate().is_some());
+        assert_eq!(pace.known_rate(), None);
+        let mut link = Link::new(1_200, 300);
+        link.saturate(20, None);
+        assert!(link.pace.known_rate().is_some());
     }
 
     #[test]

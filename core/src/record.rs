@@ -6,6 +6,7 @@
 //! held before it is.
 
 pub mod chain;
+mod loading;
 mod row;
 mod span;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use self::chain::Chain;
 pub use self::chain::{BRANCHES_MAX, Node};
+pub use self::loading::Loading;
 pub use self::row::Row;
 pub use self::span::Span;
 use crate::entry::Link;

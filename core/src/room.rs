@@ -41,6 +41,7 @@ use self::repeats::Repeats;
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
 use crate::body::Kind;
 use crate::body::flow::FlowName;
+use crate::dense;
 use crate::entry::Link;
 use crate::field::Holding;
 use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
@@ -116,19 +117,23 @@ pub struct Room {
     facilities: BTreeMap<String, Facility>,
     flows: BTreeMap<FlowName, Flow>,
     plans: BTreeMap<String, Plan>,
+    #[serde(deserialize_with = "dense::map")]
     activations: BTreeMap<EntryRef, Activation>,
     fallbacks: BTreeMap<EntryRef, Fallback>,
     contacts: BTreeMap<EntryRef, Contact>,
     duties: BTreeMap<String, Duty>,
     organisations: BTreeMap<String, Organisation>,
     relays: BTreeMap<SeatKey, Relay>,
+    #[serde(deserialize_with = "dense::map")]
     messages: BTreeMap<EntryRef, Message>,
+    #[serde(deserialize_with = "dense::map")]
     decisions: BTreeMap<EntryRef, Decision>,
     corrections: BTreeMap<EntryRef, Vec<Correction>>,
     bulletins: BTreeMap<EntryRef, Bulletin>,
     documents: Documents,
-    /// Who acknowledged what, and when first.
-    acknowledged: BTreeMap<EntryRef, BTreeMap<SeatKey, Stamp>>,
+    /// Who acknowledged what, in the order of their keys, and when first.
+    #[serde(deserialize_with = "dense::map")]
+    acknowledged: BTreeMap<EntryRef, Vec<(SeatKey, Stamp)>>,
     /// Heads as witnesses state them: by witness and seat, number and first 16 bytes of `h`.
     witnessed: BTreeMap<(SeatKey, SeatId), (u32, [u8; 16])>,
     /// The newest entry in which each key witnessed heads.
@@ -301,8 +306,8 @@ impl Room {
     }
 
     /// Who has acknowledged an entry, and when first.
-    pub fn acknowledgements(&self, entry: &EntryRef) -> Option<&BTreeMap<SeatKey, Stamp>> {
-        self.acknowledged.get(entry)
+    pub fn acknowledgements(&self, entry: &EntryRef) -> &[(SeatKey, Stamp)] {
+        self.acknowledged.get(entry).map_or(&[], Vec::as_slice)
     }
 
     /// Heads as witnesses state them.
@@ -334,6 +339,12 @@ impl Room {
     /// Forgets the relay's word: the history is here, or another relay speaks.
     pub fn disbelieve(&mut self) {
         self.relay_says.clear();
+    }
+
+    /// Whether no history is known to be missing here, that of the membership included: either no
+    /// relay has spoken for what is not here, or no seat's entries have a hole.
+    pub fn is_whole(&self) -> bool {
+        self.relay_says.is_empty() || self.chains.values().all(|chain| chain.is_whole())
     }
 
     /// The name under which a repeated entry counts: old and new, alike, are one.

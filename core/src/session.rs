@@ -52,6 +52,9 @@ pub struct Session {
     offered: BTreeSet<EntryKey>,
     /// Positions that the replica holds or was sent.
     told: Ranges,
+    /// One past the highest position that the replica said it holds: what it holds below is what
+    /// the rest is packed with.
+    declared: u64,
     /// Hashes that went ahead of a run on this connection.
     anchored: BTreeSet<(SeatKey, u32, Hash)>,
     /// Authors whose admission the replica holds or was sent.
@@ -83,6 +86,7 @@ impl Session {
             batches: VecDeque::new(),
             offered: BTreeSet::new(),
             told: Ranges::default(),
+            declared: 0,
             anchored: BTreeSet::new(),
             vouched: BTreeSet::new(),
             plan: None,
@@ -133,7 +137,8 @@ impl Session {
             // What was under way when the farewell was said may rest on what is not kept.
             return Ok(());
         }
-        let Some(frame) = self.line.take(bytes, now)? else { return Ok(()) };
+        let tails = |name| keeper.press().brought(name);
+        let Some(frame) = self.line.take(bytes, now, tails)? else { return Ok(()) };
         match frame {
             Frame::Have(have) => self.handle_have(have, keeper, now),
             Frame::Anchor(anchor) => {
@@ -141,7 +146,8 @@ impl Session {
                 Ok(())
             }
             Frame::Run(run) => {
-                let placed = self.gathering.run(run, keeper.record())?;
+                let missing = self.line.missing();
+                let placed = self.gathering.run(run, keeper.record(), missing)?;
                 let links: Vec<Link> = placed.into_iter().map(|placed| placed.link).collect();
                 self.offered.extend(links.iter().map(Link::key));
                 if !links.is_empty() {

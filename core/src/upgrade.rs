@@ -20,7 +20,7 @@ use crate::wire::code::{Reader, Writer};
 use crate::wire::{DecodeError, Have, PROTOCOL};
 
 /// The header that carries the proof in the request.
-pub const PROOF_HEADER: &str = "liaison-proof";
+pub const PROOF_HEADER: &str = "proof";
 /// The header that carries the relay's answer.
 pub const ANSWER_HEADER: &str = "liaison-answer";
 /// The header that carries the relay's time (Unix milliseconds) where it refuses for time.
@@ -54,9 +54,11 @@ pub enum Claim {
 pub struct Proof {
     /// Who asks.
     pub claim: Claim,
-    /// By the console's clock.
+    /// By the console's clock. Zero where the exporter value is signed: that is of this connection
+    /// alone, so that neither time nor nonce says more, and their bytes are saved.
     pub time: Stamp,
     /// Drawn by the console; the relay takes each once, and signs it where it must show its key.
+    /// Zero as the time is.
     pub nonce: [u8; 16],
     /// Whether the exporter value was signed.
     pub exported: bool,
@@ -136,6 +138,7 @@ impl Proof {
     ) -> Self {
         let signature = Signature([0; 64]);
         let exported = bound.exporter.is_some();
+        let (time, nonce) = if exported { (Stamp(0), [0; 16]) } else { (time, nonce) };
         let mut proof = Self { claim, time, nonce, exported, carried, signature };
         proof.signature = secret.sign_bytes(&proof.hash(bound).0);
         proof
@@ -164,8 +167,10 @@ impl Proof {
                 w.bytes(digest);
             }
         }
-        w.number(self.time.0);
-        w.bytes(&self.nonce);
+        if !self.exported {
+            w.number(self.time.0);
+            w.bytes(&self.nonce);
+        }
         w.bytes(&self.signature.0);
         w.bytes(&self.carried);
         text::write(&w.0)
@@ -191,14 +196,17 @@ impl Proof {
             2 => Claim::Invited(SeatKey(r.array()?), r.array()?),
             _ => return Err(UpgradeError::Unreadable),
         };
-        let time = Stamp(r.number()?);
-        let nonce = r.array()?;
+        let exported = head & 8 != 0;
+        let (time, nonce) = match exported {
+            true => (Stamp(0), [0; 16]),
+            false => (Stamp(r.number()?), r.array()?),
+        };
         let signature = Signature(r.array()?);
         if r.0.len() > Have::UPGRADE_BYTES_MAX {
             return Err(UpgradeError::Unreadable);
         }
         let carried = r.0.to_vec();
-        Ok(Self { claim, time, nonce, exported: head & 8 != 0, carried, signature })
+        Ok(Self { claim, time, nonce, exported, carried, signature })
     }
 
     /// Checks a request at the relay, and remembers its nonce.
@@ -315,7 +323,7 @@ mod tests {
     fn a_proof_reads_back_and_is_short() {
         let proof = Case::new().proof(Some([3; 32]), NOW);
         let text = proof.to_text();
-        assert!(text.len() <= 160, "{} characters", text.len());
+        assert!(text.len() <= 118, "{} characters", text.len());
         assert_eq!(Proof::parse(&text), Ok(proof));
     }
 

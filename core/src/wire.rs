@@ -20,9 +20,11 @@ pub use self::holding::{
     Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
 };
 pub use self::part::{Assembly, Part};
+pub(crate) use self::run::decode_signed;
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
 use crate::document::ShortName;
 use crate::id::EntryRef;
+use crate::pack::Unpacked;
 use crate::run::Run;
 use crate::stamp::Stamp;
 
@@ -30,6 +32,8 @@ use crate::stamp::Stamp;
 pub const PROTOCOL: u8 = 1;
 /// The most that a frame may have, in bytes.
 pub const FRAME_BYTES_MAX: usize = 256 * 1024;
+/// The most that a packed frame may inflate to, in bytes.
+pub const INFLATED_BYTES_MAX: usize = 1024 * 1024;
 /// How many entries a run, or one range of *stored*, may span.
 pub const ENTRIES_MAX: usize = 4096;
 /// How many ranges a frame may name.
@@ -39,11 +43,44 @@ pub const HEADS_MAX: usize = 16_384;
 /// How many entries that stand a frame may name.
 pub const STANDING_MAX: usize = 16_384;
 
-/// How the payload is written.
+/// How the payload is written; see [`crate::pack`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// As it is.
     Plain,
+    /// Guessed byte by byte from the dictionary that every version has.
+    Short,
+    /// Guessed from that and the room's tail.
+    ShortTail,
+    /// Brotli with the dictionary that every version has.
+    Long,
+    /// Brotli with that and the room's tail.
+    LongTail,
+    /// Plain, in place of one that the other end could not unpack: its number goes before.
+    Again,
+}
+
+impl Encoding {
+    const ALL: [Self; 6] =
+        [Self::Plain, Self::Short, Self::ShortTail, Self::Long, Self::LongTail, Self::Again];
+
+    /// The first byte of a frame of this version.
+    pub(crate) fn head(self) -> u8 {
+        PROTOCOL << 4 | self as u8
+    }
+
+    pub(crate) fn read(head: u8) -> Result<Self, DecodeError> {
+        if head >> 4 != PROTOCOL {
+            return Err(DecodeError::Version(head >> 4));
+        }
+        let encoding = Self::ALL.get(usize::from(head & 15)).copied();
+        encoding.ok_or(DecodeError::Encoding(head & 15))
+    }
+
+    /// Whether it takes the room's tail to unpack it.
+    pub(crate) fn has_tail(self) -> bool {
+        matches!(self, Self::ShortTail | Self::LongTail)
+    }
 }
 
 macro_rules! frames {
@@ -58,7 +95,7 @@ macro_rules! frames {
             /// Every kind.
             pub const ALL: &[Self] = &[$(Self::$kind,)+];
 
-            fn read(code: u8) -> Option<Self> {
+            pub(crate) fn read(code: u8) -> Option<Self> {
                 match code { $($code => Some(Self::$kind),)+ _ => None }
             }
 
@@ -74,11 +111,11 @@ macro_rules! frames {
                 match self { $(Self::$kind(_) => FrameKind::$kind,)+ }
             }
 
-            fn write(&self, w: &mut Writer) {
+            pub(crate) fn write(&self, w: &mut Writer) {
                 match self { $(Self::$kind(value) => $write(value, w),)+ }
             }
 
-            fn read(kind: FrameKind, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            pub(crate) fn read(kind: FrameKind, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 match kind { $(FrameKind::$kind => $read(r).map(Self::$kind),)+ }
             }
         }
@@ -118,6 +155,8 @@ pub enum Frame {
     Time(Stamp),
     /// Either: a piece of a frame that is too long to wait for.
     Part(Part),
+    /// Either: the frame of this number, among those packed with a tail, could not be unpacked.
+    Missing(u64),
     /// Replica: which of these documents does the relay keep? It says so, now and when that changes.
     DocumentLook(Vec<ShortName>),
     /// Replica: it has this document whole and would bring it.
@@ -148,6 +187,7 @@ frames! {
     13 Bye Bye::write, Bye::decode;
     14 Time word::write_time, word::decode_time;
     15 Part Part::write, Part::decode;
+    31 Missing word::write_number, word::decode_number;
     32 DocumentLook document::write_look, document::decode_look;
     33 DocumentOffer document::write_offer, document::decode_offer;
     34 DocumentAsk DocumentAsk::write, DocumentAsk::decode;
@@ -185,6 +225,15 @@ pub enum DecodeError {
         /// The limit.
         most: usize,
     },
+    /// Packed bytes that do not unpack.
+    #[error("the frame cannot be unpacked")]
+    Packed,
+    /// More than [`INFLATED_BYTES_MAX`] once it is unpacked.
+    #[error("the frame unpacks to more than {INFLATED_BYTES_MAX} bytes")]
+    Inflated,
+    /// It is packed with a tail of the room that is not here.
+    #[error("the frame is packed with entries that are not here")]
+    Dictionary,
     /// A value that no writer writes.
     #[error("the frame cannot be read: {0}")]
     Value(&'static str),
@@ -194,28 +243,27 @@ impl Frame {
     /// The bytes of the frame.
     pub fn encode(&self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.byte(PROTOCOL << 4 | Encoding::Plain as u8);
+        w.byte(Encoding::Plain.head());
         w.byte(self.kind() as u8);
         self.write(&mut w);
         w.0
     }
 
-    /// Reads a frame.
+    /// Reads a frame that stands for itself: plain, or packed with what every version has.
     ///
     /// # Errors
     /// When the bytes are not exactly one frame of this version within its limits.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        if bytes.len() > FRAME_BYTES_MAX {
-            return Err(DecodeError::TooLong(bytes.len()));
+        match crate::pack::unpack(bytes, |_| None)? {
+            Unpacked::Frame(frame) => Ok(frame),
+            Unpacked::Again(..) => Err(DecodeError::Encoding(Encoding::Again as u8)),
+            Unpacked::Missing => Err(DecodeError::Dictionary),
         }
+    }
+
+    /// Reads kind and payload.
+    pub(crate) fn decode_plain(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut r = Reader(bytes);
-        let head = r.byte()?;
-        if head >> 4 != PROTOCOL {
-            return Err(DecodeError::Version(head >> 4));
-        }
-        if head & 15 != Encoding::Plain as u8 {
-            return Err(DecodeError::Encoding(head & 15));
-        }
         let code = r.byte()?;
         let kind = FrameKind::read(code).ok_or(DecodeError::Kind(code))?;
         let frame = Self::read(kind, &mut r)?;

@@ -23,7 +23,7 @@ fn all_copies_converge_and_nothing_promised_is_lost() {
         // A simulation in which nothing goes wrong proves nothing.
         assert!(sum.crashes > 0 && sum.relay_crashes > 0 && sum.restored > 0, "{sum:?}");
         assert!(sum.relay_restored > 0 && sum.fresh_seats > 0 && sum.forks > 0, "{sum:?}");
-        assert!(sum.refused > 0 && sum.removed > 0, "{sum:?}");
+        assert!(sum.refused > 0 && sum.removed > 0 && sum.again > 0, "{sum:?}");
     }
 }
 
@@ -39,6 +39,7 @@ fn add(a: &Count, b: &Count) -> Count {
         forks: a.forks + b.forks,
         refused: a.refused + b.refused,
         removed: a.removed + b.removed,
+        again: a.again + b.again,
     }
 }
 

@@ -91,7 +91,7 @@ fn what_is_issued_again_is_one_with_the_old_and_goes_by_either_name() {
     office.say(0, revision(old.reference(), Severity::Minor)).expect("one of the two");
     let room = office.folded();
     let acknowledged = room.acknowledgements(&room.resolve(&flash_again.reference()));
-    assert_eq!(acknowledged.map(|a| a.len()), Some(1));
+    assert_eq!(acknowledged.len(), 1);
     let found = &room.incidents()[&room.resolve(&new.reference())];
     assert_eq!(found.severity.value(&room), Some(&Severity::Minor));
     // Closed by the other name, it is closed.

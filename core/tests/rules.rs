@@ -1,11 +1,13 @@
 //! What officers are told when they want something said, and what counts once it is.
 
-use liaison_core::body::Body;
 use liaison_core::body::incident::RealEventDeclared;
 use liaison_core::body::log::{Acknowledged, Address};
 use liaison_core::body::plan::ActivationApproved;
 use liaison_core::body::room::Upto;
-use liaison_core::body::roster::{DutyTaken, HandoverAccepted, HandoverOffered};
+use liaison_core::body::roster::{
+    ContactConfirmed, ContactSaved, DutyTaken, HandoverAccepted, HandoverOffered,
+};
+use liaison_core::body::{Body, Change};
 use liaison_core::chores::witness;
 use liaison_core::decide::{Refusal, Thing};
 use liaison_core::entry::{BODY_BYTES_MAX, TEXT_BYTES_MAX};
@@ -46,6 +48,39 @@ fn tlp_red_needs_every_seat_among_its_recipients_and_a_label_is_only_stricter() 
     let to = vec![Address::Seat(office.pens[third].key().seat())];
     let unlabelled = office.say(0, message("x", to, None));
     assert_eq!(unlabelled, Err(Refusal::RedNotForAll), "the room's own label counts");
+}
+
+#[test]
+fn tlp_red_is_refused_while_part_of_the_room_is_not_here() {
+    let mut office = Office::found_with(Mode::Exercise, Tlp::Amber);
+    let port = office.seat(0, "Port", Role::Liaison);
+    let to = vec![Address::Seat(office.pens[port].key().seat())];
+    let past = office.say(0, note("the past")).expect("a coordinator may").reference();
+    office.say(0, note("the present")).expect("a coordinator may");
+    let red = || message("x", to.clone(), Some(Tlp::Red));
+    office.pens[0].room.believe([past], []);
+    office.say(0, red()).expect("a relay has spoken, and everything is here");
+    let came: Vec<_> = office.log.iter().filter(|l| l.key().reference() != past).cloned().collect();
+    office.pens[0].room = crate::office::fold(office.id, &came);
+    office.pens[0].room.believe([past], []);
+    assert_eq!(office.say(0, red()).err(), Some(Refusal::RedWhileIncomplete));
+    office.say(0, message("x", to.clone(), None)).expect("the room's own label");
+}
+
+#[test]
+fn a_contact_with_a_seat_is_confirmed_by_that_seat_alone() {
+    let mut office = Office::found(Mode::Exercise);
+    let (one, two) = (office.seat(0, "Port", Role::Liaison), office.seat(0, "AEO", Role::Liaison));
+    let seat = Some(Change::Set(office.pens[one].key().seat()));
+    let saved = office.say(two, ContactSaved { seat, ..contact("Port") }).expect("a liaison may");
+    let nobodys = office.say(two, contact("AEO")).expect("a liaison may").reference();
+    office.share();
+    let confirmed = ContactConfirmed { contact: saved.reference() };
+    assert_eq!(office.say(two, confirmed.clone()).err(), Some(Refusal::NotOwnContact));
+    // Under a fresh key it is the same officer.
+    let fresh = office.continue_from(one, office.pens[one].n);
+    office.say(fresh, confirmed).expect("the own contact");
+    office.say(one, ContactConfirmed { contact: nobodys }).expect("no officer's own");
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+mod budgets;
+mod bundles;
 mod convergence;
+mod corpus;
 mod documents;
 mod draws;
 mod forks;
@@ -15,7 +18,9 @@ mod overtaking;
 mod rules;
 mod runs;
 mod samples;
+mod scales;
 mod settings;
 mod simulation;
+mod story;
 mod tidy;
 mod wire;

@@ -7,6 +7,10 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(frame) = Frame::decode(bytes) else { return };
+    // What is packed has many forms; the target `packed` looks at it.
+    if bytes[0] & 15 != 0 {
+        return;
+    }
     assert_eq!(frame.encode(), bytes, "{frame:?} has two forms");
 
     // In pieces it arrives as it was sent.

@@ -37,7 +37,7 @@ pub fn message(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Vec<u8>> {
 pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
     let some = u.choose(links)?;
     let (seat, n, h) = (some.author.seat(), some.n, some.h);
-    Ok(match u.int_in_range(0..=17)? {
+    Ok(match u.int_in_range(0..=18)? {
         0..=5 => Frame::Run(run(u, links)?),
         6 => Frame::Anchor(Anchor { seat, n: n - 1, h: some.previous }),
         7 => Frame::Anchor(Anchor { seat, n: u.int_in_range(0..=9)?, h }),
@@ -55,6 +55,7 @@ pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
             names.dedup();
             Frame::Standing(names)
         }
+        18 => Frame::Missing(u.int_in_range(0..=3)?),
         14 => Frame::Complete(Complete { history: history(u)?, end: u.int_in_range(0..=90)? }),
         15 => {
             let range = range(u, links)?;

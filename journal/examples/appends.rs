@@ -86,7 +86,7 @@ fn compare(dir: &Path, links: &[Link], batch: usize, commits: usize) -> Outcome<
 }
 
 fn bare(path: &Path, batch: usize, commits: usize) -> Outcome<f64> {
-    let mut bare = Bare::open(path)?;
+    let mut bare = Bare::open(path, SEATS)?;
     let begin = Instant::now();
     for _ in 0..commits {
         bare.commit(batch)?;

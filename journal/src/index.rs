@@ -2,7 +2,7 @@
 
 use liaison_core::entry::Link;
 use liaison_core::id::{EntryKey, RoomId};
-use liaison_core::record::{Record, Row as Line};
+use liaison_core::record::{Loading, Record, Row as Line};
 use liaison_core::shelf::Shelf;
 use rusqlite::params;
 
@@ -18,18 +18,19 @@ impl<'a> Reader<'a> {
     ///
     /// `NotHere` for an unknown room, and those of the file.
     pub fn record(&self, room: RoomNo) -> Result<Record> {
-        let mut record = Record::new(self.id(room)?);
+        let mut loading = Loading::new(self.id(room)?);
         let mut unplaced = Vec::new();
         self.each_held(room, RowNo(0), |held| match held.position {
-            Some(_) => drop(record.restore(&line(&held))),
+            Some(_) => loading.add(&line(&held)),
             None => unplaced.push(held.no),
         })?;
         for no in unplaced {
             let after = RowNo(no.0 - 1);
             for row in self.since(room, after, 1)? {
-                record.restore(&Line::of(&row.link, row.position));
+                loading.add(&Line::of(&row.link, row.position));
             }
         }
+        let mut record = loading.finish();
         for (first, last) in self.told(room)?.iter() {
             record.told(first, last);
         }

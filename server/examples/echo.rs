@@ -11,9 +11,8 @@ use liaison_relay::address::Addresses;
 use liaison_relay::identity::Identity;
 use liaison_relay::limits::Limits;
 use liaison_relay::metrics::Metrics;
-use liaison_relay::tls;
+use liaison_relay::tls::Faces;
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -62,7 +61,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)?;
     let tls = match with_tls {
-        true => Some(TlsAcceptor::from(tls::server(&Identity::from_seed(&seed)?, None)?)),
+        true => Some(Faces::new(&Identity::from_seed(&seed)?, None)?),
         false => None,
     };
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());

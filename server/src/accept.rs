@@ -11,25 +11,28 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_rustls::TlsAcceptor;
-use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error as SocketError;
+use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request};
 use tokio_tungstenite::tungstenite::http::{self, HeaderName, HeaderValue, StatusCode, header};
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config};
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::address::{Addresses, Place};
+use crate::answer;
 use crate::limits::Limits;
 use crate::metrics::{Metrics, Open, Refused};
 use crate::stream::{Patient, Stream};
+use crate::tls::{Face, Faces};
 
 /// Buffers of tungstenite: 8 KiB cost 25 KiB a connection instead of 149, and a write buffer of
 /// nothing would cost fan-out fivefold (`trust.md` §3.2).
 const BUFFER_BYTES: usize = 8 * 1024;
 /// Frames that the kernel was given cannot be overtaken by a flash message any more.
-#[cfg(any(target_os = "linux", target_os = "android"))]
 const UNSENT_BYTES_MAX: u32 = 2 * 1024;
+/// On a narrow link those would be seconds.
+const UNSENT_BYTES_NARROW: u32 = 512;
 /// Waiting time after the system refused to accept a connection, doubled each time.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(5), Duration::from_secs(1));
 
@@ -65,6 +68,8 @@ pub struct Call<'a> {
     pub address: SocketAddr,
     /// The TLS exporter value of this connection, or `None` without TLS.
     pub exporter: Option<[u8; 32]>,
+    /// What TLS has shown of the relay, or `None` without TLS.
+    pub face: Option<Face>,
 }
 
 /// The answer to a request that is granted.
@@ -79,7 +84,7 @@ pub struct Welcome<G> {
 /// The answer to a request that is not.
 #[derive(Debug)]
 pub struct Refusal {
-    /// The HTTP status: an error, or tungstenite closes the connection without an answer.
+    /// The HTTP status of an error.
     pub status: StatusCode,
     /// What is wrong and what to do, in one line of English.
     pub reason: String,
@@ -123,7 +128,7 @@ impl Arrival {
 /// Accepts connections for a host.
 pub struct Door<H> {
     host: Arc<H>,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Faces>,
     exporter_label: &'static [u8],
     limits: Limits,
     addresses: Arc<Addresses>,
@@ -136,7 +141,7 @@ impl<H: Host> Door<H> {
     /// A door to the host; without `tls`, for tests of the WebSocket alone, connections are bare.
     pub fn new(
         host: Arc<H>,
-        tls: Option<TlsAcceptor>,
+        tls: Option<Faces>,
         exporter_label: &'static [u8],
         limits: &Limits,
         addresses: Arc<Addresses>,
@@ -211,16 +216,19 @@ impl<H: Host> Door<H> {
         );
         let patient = Patient::new(socket, silence, in_all);
         let request_bytes = size(self.limits.request_bytes);
-        let (stream, exporter) = match &self.tls {
+        let (stream, face) = match &self.tls {
             None => (Stream::plain(patient, request_bytes), None),
             Some(tls) => {
-                let tls = tls.accept(patient).await.map_err(|e| (Refused::Tls, e.to_string()))?;
-                let stream = Stream::tls(tls, request_bytes);
-                let exporter = exporter(&stream, self.exporter_label);
-                (stream, exporter)
+                let shaken = tls.accept(patient).await;
+                let (tls, face) = shaken.map_err(|e| (Refused::Tls, e.to_string()))?;
+                if face == Face::RawKey {
+                    let little = keep_unsent(tls.get_ref().0.socket(), UNSENT_BYTES_NARROW);
+                    little.map_err(|e| (Refused::Tls, e.to_string()))?;
+                }
+                (Stream::tls(tls, request_bytes), Some(face))
             }
         };
-        let (mut socket, guest) = self.upgrade(stream, address, exporter).await?;
+        let (mut socket, guest) = self.upgrade(stream, address, face).await?;
         socket.get_mut().upgraded();
         let silence = seconds(self.limits.silence_seconds);
         Ok((Arrival { socket, address, claim, silence }, guest))
@@ -228,39 +236,37 @@ impl<H: Host> Door<H> {
 
     async fn upgrade(
         &self,
-        stream: Stream,
+        mut stream: Stream,
         address: SocketAddr,
-        exporter: Option<[u8; 32]>,
+        face: Option<Face>,
     ) -> Result<(Socket, H::Guest), (Refused, String)> {
+        let failed = |e: SocketError| (Refused::Upgrade, e.to_string());
+        let (request, accept) = answer::read_request(&mut stream).await.map_err(failed)?;
+        let exporter = exporter(&stream, self.exporter_label);
+        let call = Call { request: &request, address, exporter, face };
+        match self.host.greet(&call) {
+            Ok(Welcome { guest, headers }) => {
+                answer::grant(&mut stream, &accept, &headers).await.map_err(failed)?;
+                let config = Some(self.settings());
+                Ok((WebSocketStream::from_raw_socket(stream, Role::Server, config).await, guest))
+            }
+            Err(refusal) => {
+                let refused = (refusal.counted, refusal.reason.clone());
+                // Whether it still reads why is its own affair.
+                drop(answer::refuse(&mut stream, &refusal.response()).await);
+                Err(refused)
+            }
+        }
+    }
+
+    fn settings(&self) -> WebSocketConfig {
         let frame_bytes = Some(size(self.limits.frame_bytes));
-        let config = WebSocketConfig::default()
+        WebSocketConfig::default()
             .read_buffer_size(BUFFER_BYTES)
             .write_buffer_size(BUFFER_BYTES)
             .max_write_buffer_size(size(self.limits.frame_bytes) + 2 * BUFFER_BYTES)
             .max_message_size(frame_bytes)
-            .max_frame_size(frame_bytes);
-        let (mut guest, mut refused) = (None, None);
-        #[expect(clippy::result_large_err, reason = "tungstenite asks for this very type")]
-        let decide = |request: &Request, response: Response| match self.host.greet(&Call {
-            request,
-            address,
-            exporter,
-        }) {
-            Ok(welcome) => {
-                guest = Some(welcome.guest);
-                Ok(with_headers(response, welcome.headers))
-            }
-            Err(refusal) => {
-                refused = Some((refusal.counted, refusal.reason.clone()));
-                Err(refusal.response())
-            }
-        };
-        let socket = accept_hdr_async_with_config(stream, decide, Some(config)).await;
-        match (socket, guest) {
-            (Ok(socket), Some(guest)) => Ok((socket, guest)),
-            (Ok(_), None) => Err((Refused::Upgrade, "nobody decided".to_owned())),
-            (Err(e), _) => Err(refused.unwrap_or_else(|| (Refused::Upgrade, e.to_string()))),
-        }
+            .max_frame_size(frame_bytes)
     }
 }
 
@@ -309,8 +315,15 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 
 fn prepare(socket: &TcpStream) -> io::Result<()> {
     socket.set_nodelay(true)?;
+    keep_unsent(socket, UNSENT_BYTES_MAX)
+}
+
+/// Has the kernel take no more than so many bytes that it cannot send yet.
+fn keep_unsent(socket: &TcpStream, bytes: u32) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket2::SockRef::from(socket).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+    socket2::SockRef::from(socket).set_tcp_notsent_lowat(bytes)?;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (socket, bytes);
     Ok(())
 }
 

@@ -32,6 +32,7 @@ use crate::permit;
 use crate::registry::Registry;
 use crate::room::RoomHandle;
 use crate::store::Store;
+use crate::tls::Face;
 
 /// The relay's decision on every connection.
 #[derive(Debug)]
@@ -200,13 +201,14 @@ impl<S: Store> Gate<S> {
         joins: bool,
         founding: Option<Founding>,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
-        if !joins && !self.shows_key {
-            // The certificate says it all, and the bytes are saved.
+        // Where TLS has shown the identity key there is nothing left to prove.
+        let shows_key = self.shows_key && call.face != Some(Face::RawKey);
+        if !joins && !shows_key {
             return Ok(Vec::new());
         }
         let exporter = if proof.exported { call.exporter } else { None };
         let secret = self.identity.secret();
-        let signature = self.shows_key.then(|| Admittance::sign(secret, &proof.nonce, &exporter));
+        let signature = shows_key.then(|| Admittance::sign(secret, &proof.nonce, &exporter));
         let answer = Admittance { relay: secret.key(), signature, founding };
         let value = HeaderValue::from_str(&answer.to_text()).map_err(|_| {
             refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer cannot be written")

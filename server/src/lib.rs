@@ -5,8 +5,8 @@
 //! | [`relay`] | a whole relay: made, started, stopped, also inside another process |
 //! | [`command`] | the command line |
 //! | [`config`], [`limits`] | what the operator decides |
-//! | [`identity`], [`tls`] | the relay's own key, its certificate, TLS 1.3 |
-//! | [`accept`], [`stream`], [`address`] | from a socket to a WebSocket, within bounds |
+//! | [`identity`], [`tls`] | the relay's own key, shown bare or in a certificate, TLS 1.3 |
+//! | [`accept`], `answer`, [`stream`], [`address`] | from a socket to a WebSocket, within bounds |
 //! | [`gate`], [`permit`] | who is let in |
 //! | `peer`, `founding` | one connection |
 //! | [`registry`], [`room`] | the rooms and the one owner of each |
@@ -17,6 +17,7 @@
 
 pub mod accept;
 pub mod address;
+mod answer;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -30,7 +30,7 @@ use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use tokio_util::sync::CancellationToken;
 
 use self::allowance::Allowance;
-use self::ending::{CLOSE_TIME_MAX, End, close};
+use self::ending::{CLOSE_TIME_MAX, End, close, close_time};
 use crate::accept::{Arrival, Socket};
 use crate::clock::Clock;
 use crate::founding;
@@ -67,7 +67,7 @@ pub(crate) async fn serve<S: Store>(
                 Err(reason) => {
                     tracing::info!(event = "not_founded", %address, reason);
                     metrics.refused(Refused::Proof);
-                    return close(arrival.socket, CloseCode::Policy, &reason).await;
+                    return close(arrival.socket, CloseCode::Policy, &reason, CLOSE_TIME_MAX).await;
                 }
             }
         }
@@ -149,27 +149,27 @@ impl<S: Store> Peer<S> {
         self.leave_documents().await;
         // The owner need not wait for somebody who does not listen any more.
         self.answers.close();
-        let socket = arrival.socket;
+        let (socket, wait) = (arrival.socket, close_time(self.session.pace()));
         match &end {
             End::Stopped => {
                 let spread = RETRY_SECONDS.end - RETRY_SECONDS.start;
                 let seconds = RETRY_SECONDS.start + self.session.connection().0 % spread;
                 let socket = self.farewell(socket, Farewell::Stopping, seconds).await;
-                close(socket, CloseCode::Restart, "the relay stops").await;
+                close(socket, CloseCode::Restart, "the relay stops", CLOSE_TIME_MAX).await;
             }
             End::Store(_) => {
                 let socket = self.farewell(socket, Farewell::Storage, 30).await;
-                close(socket, CloseCode::Error, "the store cannot be read").await;
+                close(socket, CloseCode::Error, "the store cannot be read", wait).await;
             }
             End::Fault(reason) => {
                 self.metrics.refused(Refused::Frame);
-                close(socket, CloseCode::Policy, reason).await;
+                close(socket, CloseCode::Policy, reason, wait).await;
             }
             End::TooLong => {
                 self.metrics.refused(Refused::Frame);
-                close(socket, CloseCode::Size, "the frame is longer than the limit").await;
+                close(socket, CloseCode::Size, "the frame is longer than the limit", wait).await;
             }
-            End::Done => close(socket, CloseCode::Normal, "").await,
+            End::Done => close(socket, CloseCode::Normal, "", wait).await,
             End::Silent | End::Socket(_) => {}
         }
         end
@@ -287,7 +287,7 @@ impl<S: Store> Peer<S> {
                     let bye = Frame::Bye(fault.bye()).encode();
                     // Whether it still reads this is its own affair.
                     let sent = arrival.socket.send(Message::binary(bye));
-                    let _ = timeout(CLOSE_TIME_MAX, sent).await;
+                    let _ = timeout(close_time(self.session.pace()), sent).await;
                     Some(End::Fault(fault.to_string()))
                 }
             },

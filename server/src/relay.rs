@@ -15,7 +15,6 @@ use liaison_core::id::SeatKey;
 use liaison_core::upgrade::EXPORTER_LABEL;
 use liaison_journal::{Access, Journal};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -31,7 +30,7 @@ use crate::metrics::Metrics;
 use crate::permit::{self, Permit, PermitError};
 use crate::registry::Registry;
 use crate::store::{self, Disk, StoreError};
-use crate::tls::{self, TlsError};
+use crate::tls::{Faces, TlsError};
 
 /// Starts relays.
 #[derive(Debug)]
@@ -134,7 +133,7 @@ impl Relay {
     pub async fn start(dir: &Path, config: Config) -> Result<RunningRelay, StartError> {
         let lock = Lock::take(dir)?;
         let identity = Identity::load(dir)?;
-        let tls = TlsAcceptor::from(tls::server(&identity, config.certificate.as_ref())?);
+        let faces = Faces::new(&identity, config.certificate.as_ref())?;
         let metrics = Arc::new(Metrics::default());
         let clock = Clock::start();
         let (disk, store) = open_store(dir, &config, &metrics)?;
@@ -152,7 +151,7 @@ impl Relay {
         let limits = &config.limits;
         let door = Door::new(
             Arc::new(gate),
-            Some(tls),
+            Some(faces),
             EXPORTER_LABEL,
             limits,
             addresses,

@@ -35,6 +35,11 @@ impl Patient {
         Self { inner, silence, until, moved, alarm: Box::pin(sleep_until(moved + silence)) }
     }
 
+    /// The socket itself.
+    pub(crate) fn socket(&self) -> &TcpStream {
+        &self.inner
+    }
+
     /// From now on only silence counts, and more of it is allowed.
     fn relax(&mut self, silence: Duration) {
         self.silence = silence;

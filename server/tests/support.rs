@@ -12,13 +12,13 @@ use liaison_relay::address::Addresses;
 use liaison_relay::identity::Identity;
 use liaison_relay::limits::Limits;
 use liaison_relay::metrics::{Metrics, Refused};
-use liaison_relay::tls;
+use liaison_relay::tls::{self, Faces};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::{TlsAcceptor, TlsConnector};
 use tokio_tungstenite::tungstenite::http::StatusCode;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -78,7 +78,7 @@ impl Running {
         let address = listener.local_addr().expect("bound");
         let metrics = Arc::new(Metrics::default());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let tls = TlsAcceptor::from(tls::server(&identity, None).expect("set up"));
+        let tls = Faces::new(&identity, None).expect("set up");
         let addresses = Addresses::new(&limits);
         let door =
             Door::new(Arc::new(Echo), Some(tls), b"echo", &limits, addresses, Arc::clone(&metrics));

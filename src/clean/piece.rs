@@ -78,7 +78,11 @@ impl Pieces<'_> {
     fn joins(&mut self) -> bool {
         let is_of_word = |c: char| c.is_alphabetic() || is_combining_mark(c);
         self.before.is_some_and(|c| needs_joiners(c) && is_of_word(c))
-            && self.chars.peek().is_some_and(|&c| needs_joiners(c) && c.is_alphabetic())
+            && self.chars.peek().is_some_and(|&c| {
+                // A mark too many will be removed, and a joiner before nothing joins nothing.
+                let stays = !is_combining_mark(c) || self.marks.is_some_and(|m| m < MARKS_MAX);
+                needs_joiners(c) && c.is_alphabetic() && stays && is_harmless(c)
+            })
     }
 
     /// Keeps count of the marks on a base. A removed character is no base and ends none, so that

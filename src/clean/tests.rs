@@ -108,6 +108,11 @@ fn marks_beyond_the_fourth_go_even_with_characters_between_them() {
 }
 
 #[test]
+fn a_joiner_before_a_mark_too_many_goes_with_it() {
+    check("é\u{1122c}\u{591}\u{1cf7}\u{11d3f}\u{200c}\u{1122c}");
+}
+
+#[test]
 fn one_line_shows_where_it_was_broken() {
     assert_eq!(line("\none\r\n\r\ntwo\u{2028}three\rfour\n"), "one ¶ two ¶ three ¶ four");
     assert_eq!(Signs::ASCII.line("a\tb\nc"), "a b / c");
@@ -155,6 +160,13 @@ proptest! {
     #[test]
     fn hostile_text_comes_out_harmless(
         text in "([\\p{Cf}\\p{Cc}\\p{M}\\p{Zl}\\p{Zp}\\p{Zs}]|[aé\u{1100}\u{1161}\u{915}\u{94d}\u{645}]){0,40}",
+    ) {
+        check(&text);
+    }
+
+    #[test]
+    fn marks_and_joiners_of_many_scripts_come_out_harmless(
+        text in "[é\u{301}\u{591}\u{64b}\u{93f}\u{94d}\u{915}\u{1cf7}\u{200c}\u{200d}\u{1122c}\u{11d3f}\u{1b}]{0,24}",
     ) {
         check(&text);
     }

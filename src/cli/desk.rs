@@ -10,6 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use liaison_core::body::Body;
+use liaison_core::bundle::{Packed, Part};
 use liaison_core::decide::{Refusal, Shown};
 use liaison_core::entry::Link;
 use liaison_core::id::{EntryRef, SeatKey};
@@ -20,6 +21,7 @@ use liaison_core::terms::{Mode, Role, Tlp};
 pub use self::documents::{Documents, Sharing};
 use super::fault::Exit;
 use super::program::History;
+use crate::desk::bundle::{Delivery, Wanted};
 use crate::output::answer::{Founded, Joined, Standing, Synced, Verified};
 use crate::output::list::RoomRow;
 use crate::output::status;
@@ -141,6 +143,16 @@ pub trait Desk {
     /// Where it cannot, and why.
     fn probe(&mut self, patience: Duration) -> Result<String, Failure>;
 
+    /// What is left out because the disk does not give it back as it was written, if anything is.
+    fn damage(&self) -> Option<Failure> {
+        None
+    }
+
+    /// That this seat was removed, by whom and why, if it was.
+    fn removal(&self) -> Option<Failure> {
+        None
+    }
+
     /// Checks signatures, chains and heads of everything held.
     ///
     /// # Errors
@@ -154,6 +166,13 @@ pub trait Desk {
     ///
     /// Where there is no link.
     fn sync(&mut self, history: History, patience: Duration) -> Result<Synced, Failure>;
+
+    /// Packs a bundle.
+    ///
+    /// # Errors
+    ///
+    /// Where the journal cannot be read, or it is more than a bundle may have.
+    fn export(&mut self, wanted: &Wanted) -> Result<Packed, Failure>;
 
     /// Writes an invitation and hands out its text once it is stored, with its end.
     ///
@@ -212,6 +231,13 @@ pub trait Office {
     ///
     /// Where there is no permit or no link.
     fn found(&self, founding: &Founding, patience: Duration) -> Result<Founded, Failure>;
+
+    /// Takes in parts of bundles; with a room named, of that room alone.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such room, or the journal cannot be opened.
+    fn import(&self, room: Option<&str>, parts: Vec<Part>) -> Result<Delivery, Failure>;
 
     /// Sets a fresh seat above the founder's with the recovery key.
     ///

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::desk::{Desk, Failure, Office};
 use crate::clean;
 use crate::output::Paper;
+use crate::output::list::RoomRow;
 use crate::when::Span;
 
 /// A clock off by more than this is warned about (design §10).
@@ -53,7 +54,16 @@ pub struct Terminal {
     pub no_colour: bool,
 }
 
-/// What was seen of the room and its link.
+/// What was seen of one room of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenRoom {
+    /// Which one; none where it is the only one or the one that was asked for.
+    pub room: Option<RoomRow>,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+/// What was seen of a room and its link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// No room is held here yet.
@@ -78,8 +88,8 @@ pub struct Facts {
     pub folder: Folder,
     /// The terminal.
     pub terminal: Terminal,
-    /// The room and its link.
-    pub seen: Seen,
+    /// The room and its link, or each of several.
+    pub rooms: Vec<SeenRoom>,
 }
 
 /// How something was found.
@@ -104,6 +114,8 @@ pub struct Check {
     pub health: Health,
     /// What was found, and what to do.
     pub said: String,
+    /// The id of the room that it is about, where there are several.
+    pub room: Option<String>,
 }
 
 /// Everything judged, as one JSON document.
@@ -133,7 +145,7 @@ pub fn look<O: Office>(
         utf8: locale.contains("utf-8") || locale.contains("utf8"),
         no_colour: set("NO_COLOR").is_some(),
     };
-    Facts { folder: folder(office.home()), terminal, seen: seen(office, room, patience, paper) }
+    Facts { folder: folder(office.home()), terminal, rooms: seen(office, room, patience, paper) }
 }
 
 fn folder(path: &Path) -> Folder {
@@ -147,16 +159,41 @@ fn folder(path: &Path) -> Folder {
     }
 }
 
-fn seen<O: Office>(office: &O, room: Option<&str>, patience: Duration, paper: &Paper<'_>) -> Seen {
-    let unreadable =
-        |failure: &Failure| Seen::Unreadable(super::run::fault(failure, None, paper).said);
+/// The room that was asked for, or each that there is.
+fn seen<O: Office>(
+    office: &O,
+    room: Option<&str>,
+    patience: Duration,
+    paper: &Paper<'_>,
+) -> Vec<SeenRoom> {
+    let look = |room: Option<&str>| opened(office, room, patience, paper);
+    let one = |seen| vec![SeenRoom { room: None, seen }];
     match office.rooms() {
-        Ok(rooms) if rooms.is_empty() => return Seen::NoRoom,
-        Ok(_) => {}
-        Err(failure) => return unreadable(&failure),
+        Err(failure) => one(unreadable(&failure, paper)),
+        Ok(rooms) if rooms.is_empty() => one(Seen::NoRoom),
+        Ok(rooms) if rooms.len() == 1 || room.is_some() => one(look(room)),
+        Ok(rooms) => {
+            let each = rooms.into_iter().map(|room| {
+                let seen = look(Some(&room.id));
+                SeenRoom { room: Some(room), seen }
+            });
+            each.collect()
+        }
     }
+}
+
+fn unreadable(failure: &Failure, paper: &Paper<'_>) -> Seen {
+    Seen::Unreadable(super::run::fault(failure, None, paper).said)
+}
+
+fn opened<O: Office>(
+    office: &O,
+    room: Option<&str>,
+    patience: Duration,
+    paper: &Paper<'_>,
+) -> Seen {
     match office.open(room) {
-        Err(failure) => unreadable(&failure),
+        Err(failure) => unreadable(&failure, paper),
         Ok(mut desk) => Seen::Opened {
             entries: desk.room().entries(),
             clock_offset_ms: desk.clock_offset_ms(),
@@ -171,7 +208,13 @@ fn seen<O: Office>(office: &O, room: Option<&str>, patience: Duration, paper: &P
 pub fn judge(facts: &Facts, paper: &Paper<'_>) -> Diagnosis {
     let mut checks = Vec::new();
     judge_folder(&facts.folder, paper, &mut checks);
-    judge_room(&facts.seen, paper, &mut checks);
+    for SeenRoom { room, seen } in &facts.rooms {
+        let from = checks.len();
+        judge_room(seen, paper, &mut checks);
+        if let Some(room) = room {
+            checks[from..].iter_mut().for_each(|check| check.is_of(room, paper));
+        }
+    }
     judge_terminal(&facts.terminal, paper, &mut checks);
     Diagnosis { ok: checks.iter().all(|check| check.health != Health::Bad), checks }
 }
@@ -183,7 +226,20 @@ fn check(
     args: &[(&str, String)],
     paper: &Paper<'_>,
 ) -> Check {
-    Check { check, health, said: paper.with(&format!("out-doctor-{key}"), args) }
+    Check { check, health, said: paper.with(&format!("out-doctor-{key}"), args), room: None }
+}
+
+impl Check {
+    /// Says of which room it is.
+    fn is_of(&mut self, room: &RoomRow, paper: &Paper<'_>) {
+        let args = [
+            ("room", paper.clean(&room.room)),
+            ("mode", paper.term("mode", &room.mode)),
+            ("said", std::mem::take(&mut self.said)),
+        ];
+        self.said = paper.with("out-doctor-room", &args);
+        self.room = Some(room.id.clone());
+    }
 }
 
 fn judge_folder(folder: &Folder, paper: &Paper<'_>, checks: &mut Vec<Check>) {
@@ -283,63 +339,4 @@ impl Diagnosis {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::glyph::Glyphs;
-    use crate::words::{Language, Words};
-
-    fn facts() -> Facts {
-        Facts {
-            folder: Folder {
-                path: "/home/a/liaison".into(),
-                exists: true,
-                permissions: Some(0o700),
-                free_bytes: Some(1 << 40),
-            },
-            terminal: Terminal {
-                size: Some((80, 24)),
-                term: "xterm".into(),
-                utf8: true,
-                no_colour: false,
-            },
-            seen: Seen::Opened {
-                entries: 12,
-                clock_offset_ms: -1_500,
-                relay: Ok("relay.example".into()),
-            },
-        }
-    }
-
-    fn bad(facts: &Facts) -> Vec<&'static str> {
-        let words = Words::new(Language::French);
-        let paper = Paper { words: &words, glyphs: Glyphs::Unicode, mode: None };
-        let checks = judge(facts, &paper).checks;
-        assert!(checks.iter().all(|c| !c.said.starts_with("doctor-")), "{checks:?}");
-        checks.iter().filter(|c| c.health == Health::Bad).map(|c| c.check).collect()
-    }
-
-    #[test]
-    fn a_fit_machine_has_nothing_to_put_right() {
-        assert_eq!(bad(&facts()), Vec::<&str>::new());
-        let fresh = Facts {
-            folder: Folder { path: "/x".into(), ..Folder::default() },
-            seen: Seen::NoRoom,
-            ..facts()
-        };
-        assert_eq!(bad(&fresh), Vec::<&str>::new());
-    }
-
-    #[test]
-    fn what_must_be_put_right_is_said() {
-        let mut sick = facts();
-        sick.folder.permissions = Some(0o755);
-        sick.folder.free_bytes = Some(1024);
-        sick.terminal.size = Some((39, 24));
-        sick.terminal.utf8 = false;
-        sick.seen =
-            Seen::Opened { entries: 1, clock_offset_ms: 300_000, relay: Err("no route".into()) };
-        assert_eq!(bad(&sick), ["permissions", "disk", "clock", "terminal"]);
-        sick.seen = Seen::Unreadable("damaged".into());
-        assert!(bad(&sick).contains(&"journal"));
-    }
-}
+mod tests;

@@ -27,7 +27,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "roster", "duty", "post", "ack", "note", "correct",
         ],
     ),
-    ("link", &["sync", "verify"]),
+    ("link", &["sync", "bundle", "verify"]),
     ("program", &["keys", "completions", "man", "help"]),
 ];
 

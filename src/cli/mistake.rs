@@ -81,10 +81,20 @@ fn context(error: &Error, kind: ContextKind) -> String {
 }
 
 /// The usage line of the command that was meant, without clap's own heading before it.
+///
+/// Clap's own line has every option that was given, those that are the same everywhere too; an
+/// officer looks for what is missing, so the command's own line is shown.
 fn usage(error: &Error, command: &Command) -> String {
     let known = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => command.clone().render_usage().to_string(),
+        _ => String::new(),
     };
-    known.trim_start_matches("Usage:").trim().to_owned()
+    let mut meant = command.clone();
+    meant.build();
+    for word in known.trim_start_matches("Usage:").split_whitespace().skip(1) {
+        let Some(sub) = meant.find_subcommand(word).cloned() else { break };
+        meant = sub;
+    }
+    let usage = meant.render_usage().to_string();
+    usage.trim_start_matches("Usage:").trim().to_owned()
 }

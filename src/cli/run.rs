@@ -1,6 +1,7 @@
 //! Doing a command: at a desk, or without one; and printing what came of it.
 
 mod admission;
+mod bundle;
 mod document;
 mod read;
 mod write;
@@ -10,7 +11,7 @@ use std::io::{self, Read, Write};
 use liaison_core::id::RoomId;
 use liaison_core::room::Room;
 
-use super::desk::{Failure, Office};
+use super::desk::{Desk as _, Failure, Office};
 use super::fault::{Exit, Fault};
 use super::{Cli, Command, doctor, keys, manual};
 use crate::glyph::Glyphs;
@@ -51,6 +52,8 @@ struct Run<'a, 's, O: Office> {
     office: &'a O,
     tools: Tools<'a>,
     streams: &'a mut Streams<'s>,
+    /// Something was left out because it is damaged, and that was said.
+    is_damaged: bool,
 }
 
 /// Does a command and prints what came of it. `None`: it is not done here, but by the console: no
@@ -65,7 +68,7 @@ pub fn run<O: Office>(
         None | Some(Command::Demo(_)) => return None,
         Some(command) => command,
     };
-    let mut run = Run { cli, office, tools, streams };
+    let mut run = Run { cli, office, tools, streams, is_damaged: false };
     let done = match run.dispatch(command) {
         Ok(exit) => exit,
         Err(Stop::Fault(fault)) => run.complain(&fault),
@@ -110,6 +113,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 Ok(Exit::Done)
             }
             Command::Doctor => self.doctor(),
+            Command::Bundle(bundle) => self.bundle(bundle),
             Command::Completions(c) => {
                 manual::completions(self.streams.out, c.shell, self.tools.words)?;
                 Ok(Exit::Done)
@@ -147,9 +151,14 @@ impl<'a, O: Office> Run<'a, '_, O> {
     }
 
     /// A desk in the room that was named, or the only one.
-    fn open(&self) -> Result<O::Desk, Stop> {
+    fn open(&mut self) -> Result<O::Desk, Stop> {
         let opened = self.office.open(self.cli.globals.room.as_deref());
-        opened.map_err(|failure| fault(&failure, None, &self.paper()).into())
+        let desk = opened.map_err(|failure| fault(&failure, None, &self.paper()))?;
+        if let Some(damage) = desk.damage() {
+            self.complain(&fault(&damage, None, &self.paper()));
+            self.is_damaged = true;
+        }
+        Ok(desk)
     }
 
     fn doctor(&mut self) -> Result<Exit, Stop> {

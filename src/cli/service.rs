@@ -8,25 +8,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use liaison_core::body::Body;
+use liaison_core::bundle::{Packed, Part};
 use liaison_core::decide::Shown;
 use liaison_core::entry::Link;
-use liaison_core::id::{EntryRef, SeatKey};
+use liaison_core::id::{EntryId, EntryRef, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::wire;
-use liaison_journal::{LogMark, Row, standing};
+use liaison_journal::{Row, standing};
 
 use super::desk::{Desk as Seated, Failure, Founding, Invitee, Offered, Office};
 use super::fault::Exit;
 use super::program::History;
 use crate::clock::Clock;
 use crate::desk::admission::{self, Offer};
-use crate::desk::{Desk, DeskError, rooms};
+use crate::desk::bundle::{Delivery, Wanted, deliver};
+use crate::desk::{Desk, DeskError, named, rooms};
 use crate::home::Home;
 use crate::link;
 use crate::output::answer::{Founded, Joined, Standing, Synced, Verified};
 use crate::output::list::RoomRow;
-use crate::output::status;
+use crate::output::{self, status};
 
 /// How many entries of the log are read at a time.
 const PAGE: u32 = 500;
@@ -53,6 +55,7 @@ impl From<DeskError> for Failure {
             DeskError::UnknownRoom { name, rooms } => {
                 vec![("name", name), ("rooms", rooms.join(", "))]
             }
+            DeskError::BundleOther { room } => vec![("room", room)],
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
             DeskError::File { file, why } => vec![("file", file), ("why", why)],
@@ -60,10 +63,17 @@ impl From<DeskError> for Failure {
             | DeskError::Spoiled { name }
             | DeskError::NotViewed { name } => vec![("name", name)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],
+            DeskError::Removed { by, reason } => vec![("by", by), ("reason", reason)],
             _ => vec![("why", why)],
         };
         Self::Other { exit, key, args }
     }
+}
+
+/// What is said of entries that are left out because they are not as they were written.
+fn damage(entries: &[EntryId]) -> Failure {
+    let args = vec![("entries", named(entries))];
+    Failure::Other { exit: Exit::Damaged, key: "damage", args }
 }
 
 fn standing_of(standing: Option<&standing::Standing>) -> (Standing, Option<String>) {
@@ -118,18 +128,11 @@ impl Seated for Desk {
         &self,
         each: &mut dyn FnMut(&Link, Option<Standing>) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
-        let mut before: Option<LogMark> = None;
-        loop {
-            let page = self.page(before, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            let time = last.link.content.entry().map_or(Stamp(0), |e| e.time);
-            before = Some(LogMark { time, no: last.no });
-            for row in &page {
-                if each(&row.link, self.standing_of(row)).is_break() {
-                    return Ok(());
-                }
-            }
+        let damaged = Desk::newest_first(self, |row| each(&row.link, self.standing_of(row)))?;
+        if damaged.is_empty() {
+            return Ok(());
         }
+        Err(damage(&damaged))
     }
 
     fn follow(
@@ -151,6 +154,9 @@ impl Seated for Desk {
         while hears.recv().is_ok() {
             for row in self.rows_after(after)? {
                 after = row.no;
+                if !row.link.is_whole(&room) {
+                    continue;
+                }
                 let standing = self.standing_of(&row);
                 if each(Desk::room(self), &row.link, standing).is_break() {
                     drop(staying);
@@ -169,8 +175,36 @@ impl Seated for Desk {
             (Some(_), true) => "up",
             (Some(_), false) => "down",
         };
-        let queue = Desk::pending(self).unwrap_or(0);
-        status::Link { state, rate_bps: None, rtt_ms: None, queue }
+        // What cannot be read is not known; the status is shown all the same.
+        let (journal, no) = (self.journal(), self.room_no());
+        let measured = link::Measured::read(journal, no).unwrap_or_default();
+        let spent = link::Spent::today(journal, self.now()).unwrap_or_default();
+        let queue = link::Queue::of(journal, no).unwrap_or_default();
+        let rate_bps = measured.rate_up();
+        let met = measured.current_at.is_some();
+        let profile = if measured.narrow { link::Profile::Narrow } else { link::Profile::Wide };
+        status::Link {
+            state,
+            rate_bps,
+            rtt_ms: measured.trip_ms,
+            queue: queue.count(),
+            rate_down_bps: measured.rate_down(),
+            profile: met.then_some(profile.text()),
+            current_at: measured.current_at.map(|at| output::time(Stamp(at))),
+            waiting: status::Waiting::of(&queue, rate_bps),
+            today: status::Today { bytes_sent: spent.sent, bytes_received: spent.received },
+            settings: status::Settings::of(&self.home().config().unwrap_or_default()),
+        }
+    }
+
+    fn damage(&self) -> Option<Failure> {
+        let damaged: Vec<_> = Desk::damage(self).collect();
+        (!damaged.is_empty()).then(|| damage(&damaged))
+    }
+
+    fn removal(&self) -> Option<Failure> {
+        let (by, reason) = Desk::removal(self).ok().flatten()?;
+        Some(DeskError::Removed { by, reason }.into())
     }
 
     fn pending(&self) -> u64 {
@@ -217,7 +251,12 @@ impl Seated for Desk {
             seconds: exchange.seconds,
             current: exchange.current,
             complete: exchange.complete,
+            by_console: exchange.by_other,
         })
+    }
+
+    fn export(&mut self, wanted: &Wanted) -> Result<Packed, Failure> {
+        Ok(self.export_bundle(wanted)?)
     }
 
     fn invite(
@@ -276,7 +315,7 @@ impl Office for Program {
         patience: Duration,
         agrees: &mut dyn FnMut(&Offered) -> bool,
     ) -> Result<Joined, Failure> {
-        let offer = Offer::ask(invitation, &*self.clock)?;
+        let offer = Offer::ask(&self.home, invitation, &*self.clock)?;
         let room = offer.room();
         let (relay, mode) = (offer.relay().to_owned(), room.as_ref().map(|r| r.1.to_string()));
         if !agrees(&Offered { relay: relay.clone(), room: room.clone() }) {
@@ -307,6 +346,10 @@ impl Office for Program {
             mode: founding.mode.to_string(),
             recovery: founded.recovery,
         })
+    }
+
+    fn import(&self, room: Option<&str>, parts: Vec<Part>) -> Result<Delivery, Failure> {
+        Ok(deliver(&self.home, room, parts, &self.clock)?)
     }
 
     fn recover(&self, room: Option<&str>, key: &str) -> Result<Joined, Failure> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use liaison_core::body::Body;
@@ -11,11 +12,12 @@ use liaison_core::decide::Shown;
 use liaison_core::field::Holding as _;
 use liaison_core::id::EntryRef;
 use liaison_core::wire::History;
+use liaison_journal::{Place, Row, RowNo};
 
 use super::clock::StoryClock;
 use super::script::{Script, Unseen};
 use super::stage::{Stage, StageError};
-use crate::desk::Desk;
+use crate::desk::{Desk, DeskError};
 use crate::library::{Act, Event, Scenario, Slug};
 use crate::link::wake::Listener;
 use crate::link::{self, News, Staying};
@@ -24,12 +26,14 @@ use crate::link::{self, News, Staying};
 const QUIET_MAX: Duration = Duration::from_secs(5 * 60);
 /// How long what an officer must have seen may take to come.
 const COMES_WITHIN: Duration = Duration::from_secs(20);
+/// How long a wait may last before it is seen that the officer has left.
+const LOOKS_UP: Duration = Duration::from_millis(100);
 
 /// An officer at a desk with a link.
 struct Player {
     desk: Desk,
     changed: std::sync::mpsc::Receiver<()>,
-    _link: Staying,
+    link: Staying,
 }
 
 impl Player {
@@ -42,11 +46,11 @@ impl Player {
                 tell.try_send(()).ok();
             }
         })?;
-        Ok(Self { desk, changed, _link: link })
+        Ok(Self { desk, changed, link })
     }
 
-    /// Waits until an entry has come; whether it has.
-    fn sees(&mut self, entry: &EntryRef) -> Result<bool, StageError> {
+    /// Waits until an entry has come, or nobody waits for the story any more; whether it has.
+    fn sees(&mut self, entry: &EntryRef, stop: &AtomicBool) -> Result<bool, StageError> {
         let end = Instant::now() + COMES_WITHIN;
         loop {
             self.desk.refresh()?;
@@ -54,8 +58,12 @@ impl Player {
                 return Ok(true);
             }
             let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.changed.recv_timeout(left).is_err() {
+            if left.is_zero() || stop.load(Ordering::Relaxed) {
                 return Ok(false);
+            }
+            match self.changed.recv_timeout(left.min(LOOKS_UP)) {
+                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(false),
             }
         }
     }
@@ -78,6 +86,10 @@ pub(super) struct Play<'a> {
     pub(super) with_desk: bool,
     pub(super) stop: Arc<AtomicBool>,
     players: BTreeMap<Slug, Player>,
+    /// The desk of the officer whose place the user takes, to pass on to it what the opening says.
+    desk: Option<Desk>,
+    /// Who has said the last entry.
+    last_by: Slug,
     overs: BTreeMap<Slug, Vec<EntryRef>>,
     last: Option<EntryRef>,
 }
@@ -107,6 +119,8 @@ impl<'a> Play<'a> {
             with_desk: false,
             stop,
             players: BTreeMap::new(),
+            desk: None,
+            last_by: scenario.founder().id.clone(),
             overs: BTreeMap::new(),
             last: None,
         }
@@ -119,38 +133,106 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
+    /// Says at which desk the user sits.
+    pub(super) fn leave_desk(&mut self, desk: &Desk) -> Result<(), StageError> {
+        let (home, room) = (desk.home(), desk.room().id());
+        let journal = home.journal().map_err(DeskError::from)?;
+        self.desk = Some(Desk::open_room(home, journal, room, self.clock.clone())?);
+        Ok(())
+    }
+
     /// Plays all events; ends early if it is asked to stop.
+    ///
+    /// What leads up to the first incident is played at once, so that there is something to see and
+    /// to do; from then on time runs. Officers come in as they are needed, the others while nothing
+    /// happens.
     pub(super) fn run(&mut self) -> Result<Played, StageError> {
         let scenario = self.scenario;
-        for officer in &scenario.cast {
-            if self.stopped() {
-                return Ok(Played::default());
-            }
-            if officer.id != scenario.desk && officer.id != scenario.founder().id {
-                let desk = self.stage.seat(officer, &mut self.script)?;
-                self.players.insert(officer.id.clone(), Player::new(desk)?);
-            }
-        }
         let founder = Desk::open(self.stage.founder.home(), None, self.clock.clone())?;
         self.players.insert(scenario.founder().id.clone(), Player::new(founder)?);
         let mut played = Played::default();
-        for event in &scenario.events {
-            if event.by == scenario.desk && !self.with_desk {
-                continue;
-            }
-            if !self.wait(event) {
+        let (opening, rest) = scenario.events.split_at(opening(scenario));
+        for event in opening {
+            self.clock.skip_to(event.at);
+            self.seat_all(event)?;
+            self.pass_on()?;
+            self.take_turn(event, &mut played)?;
+        }
+        self.pass_on()?;
+        self.desk = None;
+        self.clock.go();
+        for event in rest {
+            if !self.wait(event)? {
                 break;
             }
-            played.events += 1;
-            if !self.play(event)? {
-                played.refused += 1;
-            }
+            self.seat_all(event)?;
+            self.take_turn(event, &mut played)?;
         }
+        while !self.stopped() && self.seat_next()? {}
         Ok(played)
+    }
+
+    /// Plays one event, unless it is the officer's who sits at the desk.
+    fn take_turn(&mut self, event: &Event, played: &mut Played) -> Result<(), StageError> {
+        if self.stopped() || event.by == self.scenario.desk && !self.with_desk {
+            return Ok(());
+        }
+        played.events += 1;
+        if !self.play(event)? {
+            played.refused += 1;
+        }
+        Ok(())
+    }
+
+    /// Hands all that has been said to everybody, as on a stick that goes round: the links have only
+    /// just come about and would take seconds for it.
+    fn pass_on(&mut self) -> Result<(), StageError> {
+        let Some(author) = self.players.get(&self.last_by) else { return Ok(()) };
+        let rows = held(&author.desk)?;
+        let players = self.players.iter_mut().filter(|(officer, _)| **officer != self.last_by);
+        for desk in players.map(|(_, player)| &mut player.desk).chain(&mut self.desk) {
+            let no = desk.room_no();
+            desk.keep(|write| {
+                rows.iter().try_for_each(|row| write.append(no, &row.link, Place::None).map(drop))
+            })?;
+            drop(Listener::wake(&desk.home().wake_path()));
+        }
+        Ok(())
+    }
+
+    /// Seats everybody who has to do with an event and has no seat yet.
+    fn seat_all(&mut self, event: &Event) -> Result<(), StageError> {
+        if !self.stopped() {
+            self.seat(&event.by)?;
+            event.act.officers().into_iter().try_for_each(|officer| self.seat(officer))?;
+        }
+        Ok(())
+    }
+
+    /// Seats an officer of the cast who has no seat yet.
+    fn seat(&mut self, officer: &Slug) -> Result<(), StageError> {
+        let scenario = self.scenario;
+        if self.script.seats.contains_key(officer) {
+            return Ok(());
+        }
+        if let Some(officer) = scenario.officer(officer) {
+            let desk = self.stage.seat(officer, &mut self.script)?;
+            self.players.insert(officer.id.clone(), Player::new(desk)?);
+        }
+        Ok(())
+    }
+
+    /// Seats the next of the cast; whether there was one left.
+    fn seat_next(&mut self) -> Result<bool, StageError> {
+        let scenario = self.scenario;
+        let next = scenario.cast.iter().find(|o| !self.script.seats.contains_key(&o.id));
+        let Some(next) = next else { return Ok(false) };
+        self.seat(&next.id).map(|()| true)
     }
 
     /// Sends everybody home: their links end, and what they wrote stays.
     pub(super) fn stop_players(&mut self) {
+        self.players.values().for_each(|player| player.link.leave());
         self.players.clear();
     }
 
@@ -164,7 +246,7 @@ impl<'a> Play<'a> {
     }
 
     /// Waits for an event's time, quiet hours skipped; whether to go on.
-    fn wait(&self, event: &Event) -> bool {
+    fn wait(&mut self, event: &Event) -> Result<bool, StageError> {
         use crate::clock::Clock as _;
         if event.at.since(self.clock.time()) > QUIET_MAX {
             self.clock.skip_to(event.at - QUIET_MAX);
@@ -173,11 +255,13 @@ impl<'a> Play<'a> {
         while !self.stopped() {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return true;
+                return Ok(true);
             }
-            std::thread::park_timeout(left.min(Duration::from_millis(100)));
+            if !self.seat_next()? {
+                std::thread::park_timeout(left.min(LOOKS_UP));
+            }
         }
-        false
+        Ok(false)
     }
 
     /// Plays one event; whether the room took it.
@@ -192,7 +276,7 @@ impl<'a> Play<'a> {
         for entry in
             self.last.iter().filter(|last| unseen.as_ref().is_none_or(|u| u.entry != **last))
         {
-            player.sees(entry)?;
+            player.sees(entry, &self.stop)?;
         }
         let Some(draft) = self.script.draft(player.desk.room(), &event.act) else {
             return Ok(false);
@@ -205,19 +289,50 @@ impl<'a> Play<'a> {
         let over = liaison_core::decide::shown_now(player.desk.room(), &draft);
         let entry = match player.say(draft.clone(), &shown) {
             // A person at the desk may have brought about what the story did not foresee.
-            Err(StageError::Desk(crate::desk::DeskError::Refused(_))) => {
+            Err(StageError::Desk(DeskError::Refused(_))) => {
                 match player.say(draft, &Shown::Resolve) {
-                    Err(StageError::Desk(crate::desk::DeskError::Refused(_))) => return Ok(false),
+                    Err(StageError::Desk(DeskError::Refused(_))) => return Ok(false),
                     said => said?,
                 }
             }
             said => said?,
         };
-        self.last = Some(entry);
+        (self.last, self.last_by) = (Some(entry), event.by.clone());
         if let Some(label) = &event.label {
             self.script.entries.insert(label.clone(), entry);
             self.overs.insert(label.clone(), over);
         }
         Ok(true)
+    }
+}
+
+/// Everything that a desk's journal holds of its room.
+fn held(desk: &Desk) -> Result<Vec<Row>, DeskError> {
+    let mut rows = Vec::new();
+    desk.journal().read().each_since(desk.room_no(), RowNo(0), |row| rows.push(row))?;
+    Ok(rows)
+}
+
+/// How many events come before time runs: up to the first incident.
+fn opening(scenario: &Scenario) -> usize {
+    let declares = |event: &Event| matches!(event.act, Act::IncidentDeclare { .. });
+    scenario.events.iter().position(declares).map_or(0, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library;
+
+    #[test]
+    fn the_opening_of_every_story_has_flows_and_an_incident() {
+        for scenario in library::scenarios() {
+            let opening = &scenario.events[..opening(&scenario)];
+            let incident = opening.last().expect("there is an incident in every story");
+            assert!(matches!(incident.act, Act::IncidentDeclare { .. }), "{}", scenario.id);
+            let flows = opening.iter().any(|e| matches!(e.act, Act::FlowReport { .. }));
+            assert!(flows, "{}", scenario.id);
+            assert!(incident.by != scenario.desk, "{}: nobody would declare it", scenario.id);
+        }
     }
 }

@@ -107,7 +107,8 @@ impl Stage {
         let officer = scenario.founder();
         let home = Home::at(folder.0.join(officer.id.as_str()));
         let shared: Arc<dyn Clock> = clock.clone();
-        Offer::ask(&permit.invitation.to_string(), &*shared)?.keep_permit(&home, None, &*shared)?;
+        let permit = permit.invitation.to_string();
+        Offer::ask(&home, &permit, &*shared)?.keep_permit(&home, None, &*shared)?;
         let founding = Founding {
             purpose: script.say(&scenario.title),
             mode: Mode::Exercise,
@@ -148,9 +149,10 @@ impl Stage {
         let invited = self.founder.invite(&invitee, PATIENCE)?;
         let clock: Arc<dyn Clock> = self.clock.clone();
         let home = Home::at(self.home(officer.id.as_str()));
-        let offer = Offer::ask(&invited.text, &*clock)?;
+        let offer = Offer::ask(&home, &invited.text, &*clock)?;
         let mut desk = offer.take_seat(&home, None, clock)?;
-        link::sync(&mut desk, History::All, PATIENCE)?;
+        // The present alone: the link that follows fetches the rest while it stays.
+        link::sync(&mut desk, History::None, PATIENCE)?;
         script.seats.insert(officer.id.clone(), desk.me().seat());
         Ok(desk)
     }

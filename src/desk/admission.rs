@@ -18,7 +18,7 @@ use liaison_journal::standing::Standing;
 use liaison_journal::{Journal, Place};
 
 use super::seat::{admission, keep_admission};
-use super::{Desk, DeskError, MARK, RELAY, RelayAddress};
+use super::{Desk, DeskError, MARK, RELAY};
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::link::{self, Visit};
@@ -41,9 +41,10 @@ impl Offer {
     ///
     /// That the text does not read, that there is no link, that the relay refuses, or that what
     /// answers is not what the invitation names. Nothing is signed or kept.
-    pub fn ask(text: &str, clock: &dyn Clock) -> Result<Self, DeskError> {
+    pub fn ask(home: &Home, text: &str, clock: &dyn Clock) -> Result<Self, DeskError> {
         let invitation = Invitation::parse(text)?;
-        let visit = link::visit(&invitation, clock.time())?;
+        let profile = home.config()?.profile().profile(None);
+        let visit = link::visit(&invitation, profile, clock.time())?;
         Ok(Self { invitation, text: text.to_owned(), visit })
     }
 
@@ -90,7 +91,7 @@ impl Offer {
             clock.time().max(founding.link.content.entry().map(|e| e.time).unwrap_or_default());
         let entry = Entry { time, kind: body.kind(), body: body.write() };
         let first = admission(&founding.room, &secret, entry);
-        keep_room(home, &mut journal, &founding.link, &first, &self.visit.relay)?;
+        keep_room(home, &mut journal, &founding.link, &first, &self.visit)?;
         Desk::open_room(home, journal, founding.room, clock)
     }
 
@@ -169,8 +170,9 @@ pub fn found(
     liaison_core::decide::bounded(&body)?;
     let entry = Entry { time: clock.time(), kind: body.kind(), body: body.write() };
     let first = Link::write(&RoomId::default(), &secret, 1, Hash::ZERO, entry);
-    let visit = link::found(&invitation, &first, clock.time())?;
-    keep_room(home, &mut journal, &first, &first, &visit.relay)?;
+    let profile = home.config()?.profile().profile(None);
+    let visit = link::found(&invitation, &first, profile, clock.time())?;
+    keep_room(home, &mut journal, &first, &first, &visit)?;
     journal.write(|write| write.drop_permit(&permit))?;
     let mut desk = Desk::open_room(home, journal, RoomId(first.h.0), clock)?;
     let relay = RelayListed { address: visit.relay.address.clone(), key: visit.relay.key };
@@ -184,14 +186,15 @@ fn keep_room(
     journal: &mut Journal,
     founding: &Link,
     first: &Link,
-    relay: &RelayAddress,
+    visit: &Visit,
 ) -> Result<(), DeskError> {
     let mark = home.mark()?;
     journal.write(|write| {
         let no = write.add_room(founding, Place::None)?;
         keep_admission(write, no, first)?;
-        write.set_setting(Some(no), RELAY, &relay.write())?;
+        write.set_setting(Some(no), RELAY, &visit.relay.write())?;
         write.set_setting(Some(no), MARK, mark.bytes())?;
+        visit.keep_figures(write, no)?;
         Ok::<_, DeskError>(())
     })
 }
@@ -292,7 +295,8 @@ impl Desk {
         let invitation = Invitation::parse(permit)?;
         let founding = self.journal().read().founding(self.room_no())?;
         let founding = founding.ok_or(DeskError::NoRoom)?;
-        let visit = link::found(&invitation, &founding.link, self.now())?;
+        let profile = self.home().config()?.profile().profile(None);
+        let visit = link::found(&invitation, &founding.link, profile, self.now())?;
         let (no, relay) = (self.room_no(), visit.relay.write());
         let listed = RelayListed { address: visit.relay.address.clone(), key: visit.relay.key };
         let entry = self.say(listed.into(), &Shown::Now)?;

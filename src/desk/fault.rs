@@ -3,8 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use liaison_core::bundle::BundleError;
 use liaison_core::decide::Refusal;
 use liaison_core::invitation::InvitationError;
+use liaison_core::wire::Farewell;
 use liaison_journal::JournalError;
 
 use crate::home::HomeError;
@@ -102,11 +104,40 @@ pub enum DeskError {
         /// What it said.
         reason: String,
     },
+    /// The relay ended the link, and said why.
+    #[error("the relay has ended the link: {0:?}")]
+    Ended(Farewell),
+    /// The seat was removed: what was written is handed in, and nothing more is sent.
+    #[error("the seat was removed from the room by {by}: {reason}")]
+    Removed {
+        /// Who removed it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// The relay holds the seat's admission, which gives it no seat.
+    #[error("the seat is not accepted, or somebody else has used the invitation")]
+    NotSeated,
+    /// The relay did not take the seat's admission.
+    #[error("the invitation has expired or was withdrawn")]
+    TurnedAway,
     /// No relay is known for the room.
     #[error(
         "no relay is known for this room: ask a coordinator for an invitation, or import a bundle"
     )]
     NoRelay,
+    /// A bundle cannot be read or made.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// A bundle is of a room that is not held here.
+    #[error("this bundle is of a room in which no seat is held here; nothing of it was kept")]
+    BundleRoom,
+    /// A bundle is of another room than the one that was named.
+    #[error("this bundle is of another room, {room}; nothing of it was kept")]
+    BundleOther {
+        /// Of which.
+        room: String,
+    },
     /// No permit of a relay is kept here.
     #[error("no permit to found a room is kept here: join with the relay's permit first")]
     NoPermit,
@@ -116,7 +147,9 @@ impl From<LinkFault> for DeskError {
     fn from(fault: LinkFault) -> Self {
         match fault {
             LinkFault::Refused { reason, .. } => Self::RelayRefuses { reason },
-            LinkFault::Unreachable { address, why } => Self::NoLink { relay: address, why },
+            LinkFault::Unreachable { address, why } | LinkFault::Handshake { address, why } => {
+                Self::NoLink { relay: address, why }
+            }
             LinkFault::NotTheRelay { ref address } => {
                 Self::NoLink { relay: address.clone(), why: fault.to_string() }
             }
@@ -144,7 +177,9 @@ impl DeskError {
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
             Self::NoLink { .. } | Self::NotStored => 3,
             Self::Spoiled { .. } => 4,
-            Self::Journal(e) | Self::Home(HomeError::Journal(e)) if e.is_damage() => 4,
+            Self::Ended(Farewell::Stopping | Farewell::Storage) => 3,
+            Self::Bundle(e) if !matches!(e, BundleError::Version(_) | BundleError::TooLarge) => 4,
+            Self::Journal(e) | Self::Home(HomeError::Journal(e)) if is_damaged(e) => 4,
             _ => 1,
         }
     }
@@ -173,14 +208,34 @@ impl DeskError {
             Self::Invitation(_) => "invitation",
             Self::NoLink { .. } => "no-link",
             Self::RelayRefuses { .. } => "relay-refuses",
+            Self::Ended(Farewell::Stopping) => "ended-stopping",
+            Self::Ended(Farewell::Storage) => "ended-storage",
+            Self::Ended(Farewell::Protocol) => "ended-protocol",
+            Self::Ended(Farewell::Limit) => "ended-limit",
+            Self::Ended(Farewell::Done | Farewell::Removed) => "ended",
+            Self::Removed { .. } => "removed",
+            Self::NotSeated => "not-seated",
+            Self::TurnedAway => "turned-away",
             Self::NoRelay => "no-relay",
+            Self::Bundle(BundleError::Version(_)) => "bundle-version",
+            Self::Bundle(BundleError::TooLarge) => "bundle-large",
+            Self::Bundle(BundleError::Parts) => "bundle-parts",
+            Self::Bundle(_) => "bundle",
+            Self::BundleRoom => "bundle-room",
+            Self::BundleOther { .. } => "bundle-other",
             Self::NoPermit => "no-permit",
         }
     }
 }
 
+/// A home's journal that is no journal was one, or there would be no home.
+fn is_damaged(error: &JournalError) -> bool {
+    error.is_damage() || matches!(error, JournalError::NotAJournal { .. })
+}
+
 fn journal_key(error: &JournalError) -> &'static str {
     match error {
+        JournalError::NotAJournal { .. } => "not-a-journal",
         JournalError::DiskFull { .. } => "disk-full",
         JournalError::Damaged { .. } => "damaged",
         JournalError::Busy { .. } => "busy",

@@ -1,6 +1,13 @@
 //! Keeping the fold of a desk at what the journal holds.
+//!
+//! What the disk gives back otherwise than it was written is left out, and told: a fold is of what
+//! was written, or of less.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use liaison_core::entry::{AHEAD_MS_MAX, Link};
+use liaison_core::id::{EntryId, RoomId};
 use liaison_core::room::{Applied, Entries, FOLD_FORMAT, Room};
 use liaison_core::stamp::Stamp;
 use liaison_journal::fold::SavedFold;
@@ -15,7 +22,9 @@ const SAVE_EVERY: u64 = 500;
 struct Held<'a> {
     read: Reader<'a>,
     no: RoomNo,
+    room: RoomId,
     upto: RowNo,
+    damaged: RefCell<BTreeSet<EntryId>>,
 }
 
 impl Entries for Held<'_> {
@@ -23,8 +32,13 @@ impl Entries for Held<'_> {
 
     fn visit(&self, each: &mut dyn FnMut(&Link)) -> Result<(), JournalError> {
         self.read.each_since(self.no, RowNo(0), |row| {
-            if row.no <= self.upto {
+            if row.no > self.upto {
+                return;
+            }
+            if row.link.is_whole(&self.room) {
                 each(&row.link);
+            } else {
+                self.damaged.borrow_mut().insert(row.link.key().reference().id);
             }
         })
     }
@@ -37,6 +51,8 @@ pub(super) struct Fold {
     pub(super) room: Room,
     /// The newest time of an entry that is not too far ahead to be believed.
     pub(super) newest: Stamp,
+    /// Entries that are not as they were written; what a saved fold has was whole when it was saved.
+    pub(super) damaged: BTreeSet<EntryId>,
     /// The last row folded in.
     upto: RowNo,
     /// The journal's count of rows that were dropped or changed.
@@ -45,7 +61,8 @@ pub(super) struct Fold {
 
 impl Fold {
     pub(super) fn empty(room: Room) -> Self {
-        Self { room, newest: Stamp(0), upto: RowNo(0), revision: 0 }
+        let damaged = BTreeSet::new();
+        Self { room, newest: Stamp(0), damaged, upto: RowNo(0), revision: 0 }
     }
 
     /// Folds in what lies after the last row; whether there was anything.
@@ -62,16 +79,22 @@ impl Fold {
         let mut anew = self.upto == RowNo(0) || revision != self.revision;
         let believed = now.0.saturating_add(AHEAD_MS_MAX);
         if !anew {
-            let (room, newest) = (&mut self.room, &mut self.newest);
+            let (room, newest, damaged) = (&mut self.room, &mut self.newest, &mut self.damaged);
             read.each_since(no, self.upto, |row| {
+                if !row.link.is_whole(&room.id()) {
+                    damaged.insert(row.link.key().reference().id);
+                    return;
+                }
                 *newest = believe(*newest, &row.link, believed);
                 anew = anew || room.apply(&row.link) == Applied::FoldAnew;
             })?;
         }
         if anew {
-            let held = Held { read: *read, no, upto: last };
-            self.room = Room::fold(self.room.id(), &held)?;
+            let (room, damaged) = (self.room.id(), RefCell::default());
+            let held = Held { read: *read, no, room, upto: last, damaged };
+            self.room = self.room.fold_anew(&held)?;
             held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
+            self.damaged = held.damaged.into_inner();
         }
         (self.upto, self.revision) = (last, revision);
         Ok(true)
@@ -106,7 +129,8 @@ impl Desk {
             && let Ok((room, newest)) = postcard::from_bytes(&saved.blob)
         {
             let revision = self.journal.read().revision(self.no)?;
-            self.fold = Fold { room, newest, upto: saved.upto, revision };
+            let damaged = BTreeSet::new();
+            self.fold = Fold { room, newest, damaged, upto: saved.upto, revision };
             from = saved.upto;
         }
         self.refresh()?;
@@ -122,6 +146,10 @@ impl Desk {
     ///
     /// Those of the journal; a full disk is none, for the fold is only a shortcut.
     pub fn save_fold(&mut self) -> Result<(), DeskError> {
+        if !self.fold.damaged.is_empty() {
+            // It would hide what is left out of it.
+            return Ok(());
+        }
         let blob = postcard::to_allocvec(&(&self.fold.room, self.fold.newest));
         let Ok(blob) = blob else { return Ok(()) };
         let saved = SavedFold { upto: self.fold.upto, blob };

@@ -36,6 +36,33 @@ impl Desk {
         self.keep(|write| write.set_setting(Some(no), FRESH_WANTED, &[1]))
     }
 
+    /// Whether this seat was removed, as far as is known here.
+    pub fn is_removed(&self) -> bool {
+        self.room().membership().member(&self.me()).is_some_and(|member| member.role.is_none())
+    }
+
+    /// Who removed this seat and why, if it was removed as far as is known here.
+    ///
+    /// # Errors
+    ///
+    /// Those of the journal.
+    pub fn removal(&self) -> Result<Option<(String, String)>, DeskError> {
+        if !self.is_removed() {
+            return Ok(None);
+        }
+        let membership = self.room().membership();
+        let member = membership.member(&self.me());
+        for act in member.iter().flat_map(|member| &member.acts) {
+            let Some(row) = self.entry(act)? else { continue };
+            if let Some(Body::SeatRemoved(removed)) = row.link.read() {
+                let by = membership.member(&row.link.author).map(|m| m.name.clone());
+                let by = by.unwrap_or_else(|| act.id.seat.to_string());
+                return Ok(Some((by, removed.reason)));
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes up the seat that another process of this home has taken meanwhile.
     pub(crate) fn reload_seat(&mut self) -> Result<(), DeskError> {
         let key = self.journal.read().setting(Some(self.no), SEAT)?;

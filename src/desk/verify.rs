@@ -7,11 +7,12 @@ use liaison_core::field::Holding as _;
 use liaison_core::id::{EntryId, Hash, RoomId};
 use liaison_core::record::Record;
 use liaison_core::terms::Mode;
-use liaison_journal::RowNo;
 use liaison_journal::head::Source;
 use liaison_journal::verify::BadRow;
+use liaison_journal::{Access, Journal, RoomNo, RowNo};
 
 use super::{Desk, DeskError};
+use crate::home::Home;
 
 /// What came of proving a room again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Verification {
 
 /// The most missing entries that are named one by one.
 const NAMED_MAX: usize = 1000;
+/// How many entries a sentence names.
+const SAID_MAX: usize = 20;
 
 impl Desk {
     /// Proves everything that is held of the room again.
@@ -58,8 +61,14 @@ impl Desk {
         read.each_since(no, RowNo(0), |row| {
             refused += u64::from(matches!(row.link.content, Content::Refused(_)));
         })?;
-        let (not_fetched, withheld) = self.missing(&record)?;
+        let (mut not_fetched, withheld) = self.missing(&record)?;
         let gaps = missing_between(&record);
+        if self.is_removed() {
+            // It was sent its removal and not what its author wrote before.
+            not_fetched = not_fetched.into_iter().chain(gaps.iter().copied()).collect();
+            not_fetched.sort_unstable();
+            not_fetched.dedup();
+        }
         let forks = record.forks();
         let continued = |fork: &EntryId| {
             let key = self.room().membership().key(&fork.seat);
@@ -67,11 +76,7 @@ impl Desk {
         };
         let explained: BTreeSet<EntryId> = not_fetched.iter().chain(&withheld).copied().collect();
         let lost = verdict.bad.iter().filter(|bad| bad.wrong.loses());
-        let named = |bad: &BadRow| {
-            let (key, n) = bad.name.unwrap_or_default();
-            EntryId { seat: key.seat(), n }
-        };
-        let bad: Vec<EntryId> = lost.map(named).collect();
+        let bad: Vec<EntryId> = lost.map(name).collect();
         Ok(Verification {
             room: self.room().id(),
             mode: self.room().mode(),
@@ -121,6 +126,30 @@ impl Desk {
         }
         Ok((not_fetched.into_iter().collect(), withheld.into_iter().collect()))
     }
+}
+
+/// Proves all of a room in a home again, beside whoever works there: what is lost of it. Takes its
+/// time: the price of a signature for every signed entry.
+///
+/// # Errors
+///
+/// Those of the journal; damage is what it tells.
+pub fn lost_entries(home: &Home, room: RoomNo) -> Result<Vec<EntryId>, DeskError> {
+    let journal = Journal::open(&home.journal_path(), Access::Read)?;
+    let verdict = journal.read().verify(room)?;
+    Ok(verdict.bad.iter().filter(|bad| bad.wrong.loses()).map(name).collect())
+}
+
+/// The first of some entries, as a sentence has them; `verify` names all.
+pub fn named(entries: &[EntryId]) -> String {
+    let ids: Vec<String> = entries.iter().take(SAID_MAX).map(ToString::to_string).collect();
+    let more = if entries.len() > SAID_MAX { ", …" } else { "" };
+    format!("{}{more}", ids.join(", "))
+}
+
+fn name(bad: &BadRow) -> EntryId {
+    let (key, n) = bad.name.unwrap_or_default();
+    EntryId { seat: key.seat(), n }
 }
 
 /// Numbers that are missing below a key's newest entry.

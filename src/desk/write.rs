@@ -4,11 +4,11 @@ use liaison_core::body::room::EntryGivenUp;
 use liaison_core::body::{Body, Kind};
 use liaison_core::chores;
 use liaison_core::decide::{self, Shown};
-use liaison_core::entry::{Entry, Link};
+use liaison_core::entry::{Entry, Link, verifies};
 use liaison_core::id::{EntryRef, Hash, RoomId, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
-use liaison_journal::{Place, Reader, RoomNo, Write};
+use liaison_journal::{JournalError, Place, Reader, RoomNo, Write};
 
 use super::{Desk, DeskError};
 
@@ -94,12 +94,32 @@ impl Desk {
         })
     }
 
+    /// Proves the entry that the next one continues: over a hash that is not what was signed nobody
+    /// could verify it, nor anything after it.
+    fn prove_newest(&self) -> Result<(), DeskError> {
+        let (read, me) = (self.journal.read(), self.me());
+        let Some(key) = read.newest(self.no, &me)? else { return Ok(()) };
+        let row = read.entry(self.no, &key)?;
+        let proved = row.is_some_and(|row| match row.link.signature {
+            // The content may be damaged and its hash not: then the chain goes on over what it was.
+            Some(signature) => verifies(&me, &row.link.h, &signature),
+            None => row.link.is_whole(&self.room().id()),
+        });
+        if proved {
+            return Ok(());
+        }
+        let path = self.journal.path().to_owned();
+        let detail = format!("entry {} does not verify", key.reference().id);
+        Err(JournalError::Damaged { path, detail }.into())
+    }
+
     /// Decides and writes in one transaction, against the journal as it is then.
     fn write_all(
         &mut self,
         decide: impl FnOnce(&Room, &SeatKey, Stamp) -> Result<Vec<Body>, DeskError>,
     ) -> Result<Vec<EntryRef>, DeskError> {
         self.refresh()?;
+        self.prove_newest()?;
         let now = self.now();
         let (no, secret, me) = (self.no, self.seat.clone(), self.seat.key());
         let fold = &mut self.fold;

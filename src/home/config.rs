@@ -8,7 +8,16 @@ use serde::Deserialize;
 
 use super::HomeError;
 use crate::document::Rule;
+use crate::link::Choice;
 use crate::theme::Colours;
+
+/// Seconds between pings of an idle link, unless it is metered.
+const PING_S: u32 = 60;
+/// The same where every byte or minute is paid for.
+const PING_METERED_S: u32 = 300;
+/// How far apart or close together pings may be: a relay takes a link for lost after 720 s without
+/// a byte (`silence_seconds`), unless it is set otherwise there.
+const PING_RANGE_S: std::ops::RangeInclusive<u32> = 5..=600;
 
 /// What an officer may set in `config.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -22,13 +31,18 @@ pub struct Config {
     pub light: bool,
     /// One of the key files that ship with the program: `default`, `azerty`, `vim`, `emacs`.
     pub keymap: String,
+    /// Whether the link is paid for by the byte or the minute: what of the following is not set
+    /// has its thrifty value then.
+    pub metered: bool,
+    /// How connections are made: `auto`, `wide`, `narrow`.
+    pub link: String,
     /// Seconds between pings of a link that is idle.
-    pub ping_s: u32,
+    pub ping_s: Option<u32>,
     /// How much of the past to fetch: `none`, `recent` or `all`.
-    pub history: String,
+    pub history: Option<String>,
     /// Which documents to fetch without being asked: `never`, `ask` (their texts), or a number of
     /// kB below which they are fetched whole.
-    pub documents: String,
+    pub documents: Option<String>,
     /// The largest document that is shared from here, in kB.
     pub document_kb: u64,
 }
@@ -40,9 +54,11 @@ impl Default for Config {
             ascii: false,
             light: false,
             keymap: "default".to_owned(),
-            ping_s: 60,
-            history: "all".to_owned(),
-            documents: "ask".to_owned(),
+            metered: false,
+            link: "auto".to_owned(),
+            ping_s: None,
+            history: None,
+            documents: None,
             document_kb: 50_000,
         }
     }
@@ -61,16 +77,21 @@ impl Config {
 
     /// How much of the past to fetch.
     pub fn extent(&self) -> History {
-        match self.history.as_str() {
-            "none" => History::None,
-            "recent" => History::Recent,
+        match self.history.as_deref() {
+            Some("none") => History::None,
+            Some("recent") => History::Recent,
+            None if self.metered => History::Recent,
             _ => History::All,
         }
     }
 
-    /// Which documents are fetched without anybody asking.
-    pub fn documents(&self) -> Rule {
-        Rule::read(&self.documents).unwrap_or_default()
+    /// The name of that extent.
+    pub fn extent_name(&self) -> &'static str {
+        match self.extent() {
+            History::None => "none",
+            History::Recent => "recent",
+            History::All => "all",
+        }
     }
 
     /// The theme that is set; none: what the terminal says of itself.
@@ -80,7 +101,19 @@ impl Config {
 
     /// How long a link may be idle before a ping.
     pub fn ping(&self) -> Duration {
-        Duration::from_secs(self.ping_s.max(5).into())
+        let usual = if self.metered { PING_METERED_S } else { PING_S };
+        Duration::from_secs(self.ping_s.unwrap_or(usual).into())
+    }
+
+    /// How connections are made.
+    pub fn profile(&self) -> Choice {
+        Choice::named(&self.link).unwrap_or_default()
+    }
+
+    /// Which documents are fetched without anybody asking.
+    pub fn documents(&self) -> Rule {
+        let set = self.documents.as_deref().and_then(Rule::read);
+        set.unwrap_or(if self.metered { Rule::Never } else { Rule::Ask })
     }
 
     /// Reads every line by itself, so that one mistake does not hide the next.
@@ -123,12 +156,21 @@ impl Config {
             }
         };
         choose("keymap", &self.keymap, &["default", "azerty", "vim", "emacs"]);
-        choose("history", &self.history, &["none", "recent", "all"]);
-        if Rule::read(&self.documents).is_none() {
-            choose("documents", &self.documents, &["never", "ask", "a number of kB"]);
+        choose("link", &self.link, Choice::NAMES);
+        if let Some(history) = &self.history {
+            choose("history", history, &["none", "recent", "all"]);
         }
         if let Some(language) = &self.language {
             choose("language", language, &["en", "fr"]);
+        }
+        if let Some(documents) = &self.documents
+            && Rule::read(documents).is_none()
+        {
+            choose("documents", documents, &["never", "ask", "a number of kB"]);
+        }
+        if let Some(ping) = self.ping_s.filter(|ping| !PING_RANGE_S.contains(ping)) {
+            let (line, from, to) = (place("ping-s"), PING_RANGE_S.start(), PING_RANGE_S.end());
+            mistakes.push(format!("{file}:{line}:1: ping-s is {ping}, expected {from} to {to}"));
         }
     }
 }
@@ -154,5 +196,30 @@ mod tests {
     fn what_is_not_set_has_its_default() {
         let config = Config::parse("config.toml", "ascii = true\n").unwrap();
         assert_eq!(config, Config { ascii: true, ..Config::default() });
+        assert_eq!(config.ping(), Duration::from_secs(60));
+        assert_eq!(config.extent(), History::All);
+        assert_eq!(config.documents(), Rule::Ask);
+    }
+
+    #[test]
+    fn a_metered_link_is_thrifty_in_all_that_is_not_said_otherwise() {
+        let config = Config::parse("config.toml", "metered = true\n").unwrap();
+        assert_eq!(config.ping(), Duration::from_secs(300));
+        assert_eq!(config.extent(), History::Recent);
+        assert_eq!(config.documents(), Rule::Never);
+        let text = "metered = true\nhistory = \"all\"\nping-s = 120\ndocuments = \"40 kB\"\n";
+        let config = Config::parse("config.toml", text).unwrap();
+        assert_eq!(config.ping(), Duration::from_secs(120));
+        assert_eq!(config.extent(), History::All);
+        assert_eq!(config.documents(), Rule::Below(40_000));
+    }
+
+    #[test]
+    fn what_a_link_cannot_be_is_said_with_its_line() {
+        let text = "ping-s = 900\nlink = \"thin\"\ndocuments = \"below\"\n";
+        let said = Config::parse("config.toml", text).unwrap_err();
+        for line in ["config.toml:1:1: ping-s", "config.toml:2:1: link", "config.toml:3:1: doc"] {
+            assert!(said.contains(line), "{said}");
+        }
     }
 }

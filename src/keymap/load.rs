@@ -29,6 +29,7 @@ pub const STACKS: &[&[Scope]] = &[
     &[Scope::Guidance, Scope::List, Scope::Global],
     &[Scope::Documents, Scope::List, Scope::Global],
     &[Scope::Conflicts, Scope::List, Scope::Global],
+    &[Scope::Link, Scope::List, Scope::Global],
     &[Scope::Text, Scope::List, Scope::Global],
     &[Scope::Text, Scope::Form, Scope::Global],
     &[Scope::Suggest, Scope::Text, Scope::Form, Scope::Global],

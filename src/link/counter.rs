@@ -22,26 +22,31 @@ impl Meter {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// Bytes both ways so far.
+    pub(super) fn total(&self) -> u64 {
+        self.sent() + self.received()
+    }
+
     /// Bytes received so far.
     pub(super) fn received(&self) -> u64 {
         self.received.load(Ordering::Relaxed)
     }
 }
 
-/// A TCP connection with a meter on it.
+/// A connection with a meter on it.
 #[derive(Debug)]
-pub(super) struct Metered {
-    tcp: TcpStream,
+pub(super) struct Metered<S = TcpStream> {
+    tcp: S,
     meter: Meter,
 }
 
-impl Metered {
-    pub(super) fn new(tcp: TcpStream, meter: Meter) -> Self {
+impl<S> Metered<S> {
+    pub(super) fn new(tcp: S, meter: Meter) -> Self {
         Self { tcp, meter }
     }
 }
 
-impl AsyncRead for Metered {
+impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -55,7 +60,7 @@ impl AsyncRead for Metered {
     }
 }
 
-impl AsyncWrite for Metered {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use liaison_core::document::Name;
+use liaison_core::pace::Pace;
 use liaison_core::replica::documents::DocumentEvent;
 use liaison_core::wire::History;
 
@@ -45,7 +46,7 @@ impl Running<'_> {
 
     /// Remembers how fast the link was, for what things cost while there is none.
     pub(super) fn remember_rate(&mut self) -> Result<(), DeskError> {
-        match self.replica.pace().and_then(|pace| pace.rate()) {
+        match self.replica.pace().and_then(Pace::known_rate) {
             Some(rate) => self.desk.remember_rate(rate * 8),
             None => Ok(()),
         }

@@ -7,6 +7,8 @@ use liaison_core::wire::{EpochId, RefusalReason};
 use liaison_journal::epoch::Epoch;
 use liaison_journal::{Added, JournalError, Place, RoomNo, Write};
 
+use crate::desk::{Desk, DeskError};
+
 /// Keeps a store; how many entries of it were new.
 pub(super) fn keep(write: &mut Write<'_>, no: RoomNo, store: &Store) -> Result<u64, JournalError> {
     match store {
@@ -70,7 +72,7 @@ pub(super) fn refuse(
 }
 
 /// The reason as the journal keeps it and the locales key it.
-fn reason_text(reason: RefusalReason) -> &'static str {
+pub(super) fn reason_text(reason: RefusalReason) -> &'static str {
     match reason {
         RefusalReason::Size => "size",
         RefusalReason::Text => "text",
@@ -80,4 +82,10 @@ fn reason_text(reason: RefusalReason) -> &'static str {
         RefusalReason::Branches => "branches",
         RefusalReason::Limit => "limit",
     }
+}
+
+/// Whether the relay has stored the seat's admission, as far as is known here.
+pub(super) fn is_known(desk: &Desk) -> Result<bool, DeskError> {
+    let first = desk.journal().read().numbered(desk.room_no(), &desk.me(), 1)?;
+    Ok(first.iter().any(|row| row.position.is_some()))
 }

@@ -1,31 +1,32 @@
 //! One link, from connecting to its end: what arrives is kept, then claimed; what was written is
 //! offered; what nobody asks for is written.
 
+use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _};
 use liaison_core::id::EntryKey;
-use liaison_core::pace::{Now, Tick};
-use liaison_core::replica::{Event, Replica};
+use liaison_core::pace::{Now, Pace, Tick};
+use liaison_core::replica::Replica;
 use liaison_core::upgrade::Claim;
 use liaison_core::wire::{Bye, History};
 use liaison_journal::RowNo;
-use liaison_journal::head::Source;
-use liaison_journal::standing::Standing;
-use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 use tokio_util::sync::CancellationToken;
 
 use super::counter::Meter;
-use super::socket::{Caller, LinkFault, Opened, Socket, open};
+use super::gauge::{Gauge, Measured, Spent};
+use super::profile::{Choice, Profile};
+use super::socket::{Caller, LinkFault, Moved, Opened, Socket, moved, open};
 use super::status::{Exchange, LinkStatus, Phase};
 use super::wake::Bell;
+use super::watch::{Due, Watch};
 use super::{Until, keeping};
-use crate::clock::Correction;
 use crate::desk::{Desk, DeskError, RelayAddress};
 use crate::document::Rule;
 
-/// A correction that differs by less than this from the one before is the link's own doing.
-const CORRECTION_STEP_MS: u64 = 2_000;
+/// The most that is handed over at a time, however fast the link.
+const FED_BYTES_MAX: u64 = 16 * 1024;
 
 /// Why a link ended.
 #[derive(Debug)]
@@ -71,6 +72,25 @@ pub(super) struct Running<'a> {
     pub(super) until: Until,
     /// Which documents are fetched without anybody asking.
     pub(super) rule: Rule,
+    /// The relay did not take the admission of this seat.
+    pub(super) turned_away: bool,
+    /// The relay has said that it has no more to tell.
+    pub(super) told: bool,
+    /// What the officer says about how connections are made.
+    pub(super) choice: Choice,
+    /// What was measured of the link, as it is kept.
+    pub(super) measured: Measured,
+    /// What the home has spent today, as it is kept.
+    pub(super) spent: Spent,
+    /// How many bytes of the meter, sent and received, are in that.
+    pub(super) counted: (u64, u64),
+    /// How many bytes are not in what the journal has.
+    pub(super) unkept: u64,
+    pub(super) kept_at: Instant,
+    /// Measures what comes.
+    pub(super) gauge: Gauge,
+    /// How long the last ping took.
+    pub(super) trip: Option<Duration>,
 }
 
 impl<'a> Running<'a> {
@@ -80,9 +100,11 @@ impl<'a> Running<'a> {
         bell: &'a Bell,
         report: &'a dyn Fn(&LinkStatus),
         history: History,
-        ping: Duration,
     ) -> Result<Self, DeskError> {
+        let config = desk.home().config()?;
         let (read, no) = (desk.journal().read(), desk.room_no());
+        let measured = Measured::read(desk.journal(), no)?;
+        let spent = Spent::today(desk.journal(), desk.now())?;
         let indexed = read.last_row(no)?;
         let record = read.record(no)?;
         let epochs = keeping::met(&read.epochs(no)?);
@@ -92,7 +114,7 @@ impl<'a> Running<'a> {
             replica,
             bell,
             history,
-            ping,
+            ping: config.ping(),
             report,
             status: LinkStatus::default(),
             exchange: Exchange::default(),
@@ -102,7 +124,17 @@ impl<'a> Running<'a> {
             as_stranger: false,
             was_current: false,
             until: Until::Record,
-            rule: Rule::Never,
+            rule: config.documents(),
+            turned_away: false,
+            told: false,
+            choice: config.profile(),
+            measured,
+            spent,
+            counted: (0, 0),
+            unkept: 0,
+            kept_at: Instant::now(),
+            gauge: Gauge::default(),
+            trip: None,
         })
     }
 
@@ -119,17 +151,23 @@ impl<'a> Running<'a> {
         stop: &CancellationToken,
     ) -> Result<End, DeskError> {
         self.tell(Phase::Connecting);
+        self.told = false;
         self.index_new()?;
         self.replica.take_seat(self.desk.me());
+        if !self.replica.may_connect() {
+            self.settle_stores()?;
+        }
         self.tell_documents()?;
         let carried = self.replica.connect(self.history, self.now());
         let room = self.desk.room().id();
         let seat = self.desk.secret().clone();
-        let claim = if self.as_stranger || !self.is_known()? {
+        let claim = if self.as_stranger || !keeping::is_known(self.desk)? {
             Claim::Key(room.name(), seat.key())
         } else {
             Claim::Seat(room.name(), seat.key().seat())
         };
+        let profile = self.choice.profile(self.measured.set_up_bps);
+        self.measured.narrow = profile == Profile::Narrow;
         let caller = Caller {
             address: &relay.address,
             relay: Some(relay.key),
@@ -138,6 +176,7 @@ impl<'a> Running<'a> {
             secret: &seat,
             time: self.desk.now(),
             carried,
+            profile,
             meter: self.meter.clone(),
         };
         let opened = tokio::select! {
@@ -145,7 +184,10 @@ impl<'a> Running<'a> {
             () = stop.cancelled() => return self.ended(End::Done),
         };
         let end = match opened {
-            Ok(Opened { socket, .. }) => self.converse(socket, goal, stop).await?,
+            Ok(Opened { socket, setup, .. }) => {
+                self.measured.set_up_bps = setup.rate_bps();
+                self.converse(socket, goal, stop).await?
+            }
             Err(fault) => {
                 // A relay put back from an older copy may not know the seat any more.
                 self.as_stranger = matches!(fault, LinkFault::Refused { .. }) && !self.as_stranger;
@@ -153,13 +195,6 @@ impl<'a> Running<'a> {
             }
         };
         self.ended(end)
-    }
-
-    /// Whether the relay has stored the seat's admission, as far as is known here.
-    fn is_known(&self) -> Result<bool, DeskError> {
-        let (read, no) = (self.desk.journal().read(), self.desk.room_no());
-        let first = read.numbered(no, &self.desk.me(), 1)?;
-        Ok(first.iter().any(|row| row.position.is_some()))
     }
 
     fn ended(&mut self, end: End) -> Result<End, DeskError> {
@@ -172,6 +207,7 @@ impl<'a> Running<'a> {
             self.desk.keep(|write| write.mark_sent(no, &unanswered))?;
             self.bell.ring();
         }
+        self.keep_figures(true)?;
         self.exchange.bytes_sent = self.meter.sent();
         self.exchange.bytes_received = self.meter.received();
         Ok(end)
@@ -185,57 +221,56 @@ impl<'a> Running<'a> {
     ) -> Result<End, DeskError> {
         self.exchange.round_trips = 3;
         self.tell(Phase::CatchingUp);
-        let mut heard = true;
+        let mut watch = Watch::new(self.ping, Instant::now());
+        let (mut sending, mut heard) = (false, true);
         loop {
             let mut bye = self.settle()?;
-            let mut sent = false;
-            while let Some(frame) = self.next_frame()? {
-                sent = true;
-                if let Err(e) = socket.feed(Message::Binary(Bytes::from(frame))).await {
-                    return Ok(lost(e.to_string()));
+            if !sending {
+                sending = match self.feed(&mut socket, &mut bye)? {
+                    Ok(fed) => fed,
+                    Err(e) => return Ok(lost(e.to_string())),
+                };
+                self.exchange.round_trips += u32::from(sending && heard);
+                heard &= !sending;
+            }
+            if let Some(end) = self.is_over(bye, goal, sending)? {
+                if matches!(end, End::Done) {
+                    drop(socket.close(None).await);
                 }
-                bye = bye.or(self.settle()?);
+                return Ok(end);
             }
-            self.exchange.round_trips += u32::from(sent && heard);
-            heard = false;
-            if let Err(e) = socket.flush().await {
-                return Ok(lost(e.to_string()));
-            }
-            if let Some(bye) = bye {
-                return Ok(End::Bye(bye));
-            }
-            if self.desk.me() != self.replica.own().unwrap_or_default() {
-                return Ok(End::NewSeat);
-            }
-            if goal == Goal::Exchange && self.is_exchanged()? {
-                drop(socket.close(None).await);
-                return Ok(End::Done);
-            }
-            let now = self.now();
-            let pause = self.replica.poll_timeout().map(|at| at.since(now.tick));
-            let pause = pause.map_or(self.ping, |pause| pause.max(Duration::from_millis(1)));
+            watch.expects(self.replica.under_way().next().is_some(), Instant::now());
+            let patience = self.replica.pace().map_or(self.ping, Pace::patience);
+            let tick = self.now().tick;
+            let at = self.replica.poll_timeout().map(|at| Instant::now() + at.since(tick));
+            let at = at.map_or(watch.at(patience), |at| at.min(watch.at(patience)));
             tokio::select! {
-                message = socket.next() => match message {
-                    Some(Ok(Message::Binary(bytes))) => {
+                moved = moved(&mut socket, sending) => match moved {
+                    Moved::Sent(Ok(())) => sending = false,
+                    Moved::Sent(Err(e)) => return Ok(lost(e.to_string())),
+                    Moved::Came(Some(Ok(message))) => {
                         heard = true;
-                        let now = self.now();
-                        if let Err(fault) = self.replica.handle_frame(&bytes, now) {
+                        let trip = watch.heard(Instant::now());
+                        self.trip = trip.or(self.trip);
+                        if let Err(end) = self.take(message) {
                             drop(socket.close(None).await);
-                            return Ok(lost(fault.to_string()));
+                            return Ok(end);
                         }
                     }
-                    Some(Ok(Message::Close(_))) | None => return Ok(lost("closed".to_owned())),
-                    Some(Ok(_)) => {}
-                    Some(Err(e)) => return Ok(lost(e.to_string())),
+                    Moved::Came(Some(Err(e))) => return Ok(lost(e.to_string())),
+                    Moved::Came(None) => return Ok(lost("closed".to_owned())),
                 },
                 () = self.bell.woken() => self.take_written()?,
-                () = tokio::time::sleep(pause) => {
-                    let now = self.now();
-                    if self.replica.handle_timeout(now) {
+                () = tokio::time::sleep_until(at.into()) => {
+                    let silent = self.replica.handle_timeout(self.now());
+                    let due = watch.due(patience, Instant::now());
+                    if silent || due == Some(Due::Lost) {
                         return Ok(lost("the relay is silent".to_owned()));
                     }
-                    if pause >= self.ping {
-                        drop(socket.feed(Message::Ping(Bytes::new())).await);
+                    if due == Some(Due::Ping) {
+                        // What cannot be sent is not answered either.
+                        drop(socket.start_send_unpin(Message::Ping(Bytes::new())));
+                        sending = true;
                     }
                 }
                 () = stop.cancelled() => {
@@ -246,20 +281,67 @@ impl<'a> Running<'a> {
         }
     }
 
+    /// Hands over what goes next, half a second of link at most, so that what is written meanwhile
+    /// finds nothing before it that it could have overtaken. Whether there was anything.
+    fn feed(
+        &mut self,
+        socket: &mut Socket,
+        bye: &mut Option<Bye>,
+    ) -> Result<Result<bool, WebSocketError>, DeskError> {
+        let slice = self.replica.pace().map_or(0, Pace::slice).min(FED_BYTES_MAX);
+        let mut fed = 0;
+        while fed < slice {
+            match poll_fn(|context| socket.poll_ready_unpin(context)).now_or_never() {
+                Some(Ok(())) => {}
+                Some(Err(e)) => return Ok(Err(e)),
+                // What waits below goes first.
+                None => return Ok(Ok(true)),
+            }
+            let Some(frame) = self.next_frame()? else { break };
+            fed += frame.len() as u64;
+            if let Err(e) = socket.start_send_unpin(Message::Binary(Bytes::from(frame))) {
+                return Ok(Err(e));
+            }
+            *bye = bye.take().or(self.settle()?);
+        }
+        Ok(Ok(fed > 0))
+    }
+
+    /// Takes what came; how the link ends where it must.
+    fn take(&mut self, message: Message) -> Result<(), End> {
+        let busy = self.status.phase == Phase::CatchingUp;
+        self.gauge.arrived(self.meter.received(), busy, Instant::now());
+        match message {
+            Message::Binary(bytes) => {
+                let now = self.now();
+                self.replica.handle_frame(&bytes, now).map_err(|fault| lost(fault.to_string()))
+            }
+            Message::Close(_) => Err(lost("closed".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// How the link ends, if it is over by what was said or reached.
+    fn is_over(
+        &self,
+        bye: Option<Bye>,
+        goal: Goal,
+        sending: bool,
+    ) -> Result<Option<End>, DeskError> {
+        if let Some(bye) = bye {
+            return Ok(Some(End::Bye(bye)));
+        }
+        if self.desk.me() != self.replica.own().unwrap_or_default() {
+            return Ok(Some(End::NewSeat));
+        }
+        let reached = goal == Goal::Exchange && !sending && self.is_exchanged()?;
+        Ok(reached.then_some(End::Done))
+    }
+
     /// What came of it.
     pub(super) fn finish(mut self) -> Result<Exchange, DeskError> {
         self.ended(End::Done)?;
         Ok(self.exchange)
-    }
-
-    /// Whether everything asked for is here and everything here is there.
-    fn is_exchanged(&self) -> Result<bool, DeskError> {
-        if let Until::Entry(entry) = &self.until {
-            let standing = self.desk.standing(entry)?;
-            return Ok(!matches!(standing, Some(Standing::Saved | Standing::Sent)));
-        }
-        let complete = self.replica.complete().is_some_and(|c| c >= self.history);
-        Ok(complete && self.desk.pending()? == 0 && self.is_done_with_documents()?)
     }
 
     /// Another process of this home has written.
@@ -273,7 +355,7 @@ impl<'a> Running<'a> {
     }
 
     /// Tells the machine of rows that did not come by the link.
-    fn index_new(&mut self) -> Result<(), DeskError> {
+    pub(super) fn index_new(&mut self) -> Result<(), DeskError> {
         self.desk.reload_seat()?;
         let (read, no) = (self.desk.journal().read(), self.desk.room_no());
         let (replica, indexed) = (&mut self.replica, &mut self.indexed);
@@ -286,110 +368,6 @@ impl<'a> Running<'a> {
         })?;
         keys.iter().for_each(|link| replica.written(link));
         Ok(())
-    }
-
-    /// Keeps what arrived and hears what it means; the relay's farewell, if it said one.
-    fn settle(&mut self) -> Result<Option<Bye>, DeskError> {
-        let mut bye = None;
-        if self.settle_stores()? {
-            self.desk.refresh()?;
-            if !self.desk.do_chores()?.is_empty() {
-                self.index_new()?;
-            }
-            self.tell_documents()?;
-            self.bell.ring();
-        }
-        while let Some(event) = self.replica.poll_event() {
-            bye = bye.or(self.hear(event)?);
-            self.bell.ring();
-        }
-        self.report_status();
-        Ok(bye)
-    }
-
-    /// Keeps what arrived; whether there was anything.
-    fn settle_stores(&mut self) -> Result<bool, DeskError> {
-        let mut kept = false;
-        while let Some(store) = self.replica.poll_store() {
-            let no = self.desk.room_no();
-            let new = self.desk.keep(|write| keeping::keep(write, no, &store))?;
-            self.replica.stored(&store);
-            self.exchange.entries_received += new;
-            kept = true;
-        }
-        Ok(kept)
-    }
-
-    fn hear(&mut self, event: Event) -> Result<Option<Bye>, DeskError> {
-        let no = self.desk.room_no();
-        match event {
-            Event::RelayTime(time) => self.correct(time)?,
-            Event::Heads(heads) => {
-                let mut records = Vec::new();
-                for (seat, n) in heads {
-                    records.push(liaison_journal::head::Head { seat, n, half: [0; 16] });
-                }
-                self.desk.keep(|write| {
-                    write.clear_heads(no, Source::Relay)?;
-                    records.iter().try_for_each(|head| write.put_head(no, Source::Relay, head))
-                })?;
-            }
-            Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
-            // What is turned away stays here and is offered again with the next link.
-            Event::TurnedAway(..) => {}
-            Event::Unstored => self.desk.keep(|write| write.unplace_documents(no))?,
-            Event::Document(event) => self.hear_document(event)?,
-            Event::Refused(key, reason) => {
-                self.desk.keep(|write| keeping::refuse(write, no, &key, reason))?;
-            }
-            Event::OwnUnknown(_) => self.desk.want_fresh_seat()?,
-            Event::Standing(names) => self.desk.believe(Some(&names))?,
-            Event::Current => {
-                self.status.current_at = Some(self.desk.now());
-                self.exchange.current = true;
-                self.was_current = true;
-                self.tell(Phase::Current);
-            }
-            Event::Complete(history) => {
-                self.exchange.complete = history >= self.history;
-                if history == History::All {
-                    self.desk.believe(None)?;
-                }
-            }
-            Event::Bye(bye) => return Ok(Some(bye)),
-        }
-        Ok(None)
-    }
-
-    fn correct(&mut self, relay: liaison_core::stamp::Stamp) -> Result<(), DeskError> {
-        if !self.desk.clock().is_correctable() {
-            return Ok(());
-        }
-        let machine = self.desk.clock().time();
-        let offset_ms = relay.0.cast_signed().saturating_sub(machine.0.cast_signed());
-        let known = self.desk.correction().offset_ms;
-        if offset_ms.abs_diff(known) >= CORRECTION_STEP_MS {
-            self.desk.correct_clock(Correction { offset_ms })?;
-        }
-        Ok(())
-    }
-
-    fn tell(&mut self, phase: Phase) {
-        self.status.phase = phase;
-        self.report_status();
-    }
-
-    pub(super) fn report_status(&mut self) {
-        let pace = self.replica.pace();
-        self.status.rate_bps = pace.and_then(|p| p.rate()).map(|bytes| bytes * 8);
-        let trip = pace.and_then(|p| p.round_trip());
-        self.status.rtt_ms = trip.and_then(|trip| u64::try_from(trip.as_millis()).ok());
-        self.status.moving = self.moving();
-        self.status.queue = self.desk.pending().unwrap_or(self.status.queue);
-        if self.status.phase == Phase::Current {
-            self.status.current_at = Some(self.desk.now());
-        }
-        (self.report)(&self.status);
     }
 }
 

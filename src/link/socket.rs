@@ -1,7 +1,11 @@
 //! One connection to a relay: TCP, TLS, and the upgrade with the proof of identity in it.
 
-use std::time::Duration;
+use std::future::poll_fn;
+use std::io::ErrorKind;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use liaison_core::entry::Secret;
 use liaison_core::id::{RoomId, SeatKey};
 use liaison_core::invitation::read_address;
@@ -9,6 +13,7 @@ use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{
     ANSWER_HEADER, Admittance, Bound, Claim, EXPORTER_LABEL, PROOF_HEADER, Proof, TIME_HEADER,
 };
+use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -18,10 +23,11 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::Response;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error as WebSocketError, http};
+use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message, http};
 
 use super::counter::{Meter, Metered};
-use super::tls;
+use super::profile::Profile;
+use super::tls::{self, Shape};
 
 /// A WebSocket to a relay.
 pub(super) type Socket = WebSocketStream<TlsStream<Metered>>;
@@ -31,6 +37,13 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(90);
 /// The largest frame, in bytes; the wire's own limit holds within it.
 const FRAME_BYTES_MAX: usize = 256 * 1024;
 const BUFFER_BYTES: usize = 8 * 1024;
+/// TLS takes one, the upgrade another.
+const ROUND_TRIPS_AFTER_TCP: u32 = 2;
+/// What is sent faster than this tells nothing of the link.
+const SENDING_MS_LEAST: u64 = 300;
+/// What the kernel was given cannot be overtaken by a flash message any more.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT_BYTES_MAX: u32 = 512;
 
 /// Why there is no link.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +54,14 @@ pub enum LinkFault {
         /// `HOST:PORT`.
         address: String,
         /// What the system says.
+        why: String,
+    },
+    /// Somebody answers, but not in a way that a connection comes of.
+    #[error("{address} does not shake hands: {why}")]
+    Handshake {
+        /// `HOST:PORT`.
+        address: String,
+        /// What TLS says.
         why: String,
     },
     /// Somebody answers who does not hold the relay's key.
@@ -82,6 +103,8 @@ pub(super) struct Caller<'a> {
     pub(super) time: Stamp,
     /// What the request carries.
     pub(super) carried: Vec<u8>,
+    /// How the connection is made.
+    pub(super) profile: Profile,
     /// Counts what the connection costs.
     pub(super) meter: Meter,
 }
@@ -95,6 +118,28 @@ pub(super) struct Opened {
     pub(super) answer: Option<Admittance>,
     /// The relay's identity, as it was proved.
     pub(super) relay: SeatKey,
+    /// What came about of TLS and the upgrade.
+    pub(super) setup: Setup,
+}
+
+/// What setting a connection up has shown of the link.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setup {
+    /// How long TCP took: a round trip with next to no bytes.
+    trip: Duration,
+    /// How long everything after that took, in which all these bytes went.
+    took: Duration,
+    bytes: u64,
+}
+
+impl Setup {
+    /// The rate that it suggests, in bits a second: three more round trips were waited for, and the
+    /// rest was sending. None where sending took no time worth measuring.
+    pub(super) fn rate_bps(&self) -> Option<u64> {
+        let sending = self.took.checked_sub(self.trip * ROUND_TRIPS_AFTER_TCP)?;
+        let ms = u64::try_from(sending.as_millis()).ok()?;
+        (ms >= SENDING_MS_LEAST).then(|| self.bytes * 8 * 1_000 / ms)
+    }
 }
 
 /// Opens a connection.
@@ -109,25 +154,42 @@ pub(super) async fn open(caller: Caller<'_>) -> Result<Opened, LinkFault> {
 }
 
 async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
+    if caller.profile == Profile::Wide {
+        return connect_as(&caller, Shape::Wide).await;
+    }
+    match connect_as(&caller, Shape::RawKey).await {
+        // What stands before the relay may know no bare keys; what it says of that is in no
+        // standard, so any handshake that fails is tried once more with a certificate.
+        Err(LinkFault::Handshake { .. }) => connect_as(&caller, Shape::Narrow).await,
+        other => other,
+    }
+}
+
+async fn connect_as(caller: &Caller<'_>, shape: Shape) -> Result<Opened, LinkFault> {
     let unreachable =
         |why: String| LinkFault::Unreachable { address: caller.address.to_owned(), why };
     let (host, port) = read_address(caller.address).map_err(|e| unreachable(e.to_string()))?;
+    let (before, began) = (caller.meter.total(), Instant::now());
     let tcp = TcpStream::connect((host.as_str(), port)).await;
-    let tcp = tcp.map_err(|e| unreachable(e.to_string()))?;
-    // What is small is sent at once: waiting for more would hold a flash message up.
-    tcp.set_nodelay(true).map_err(|e| unreachable(e.to_string()))?;
-    let (config, shown) = tls::client().map_err(|e| unreachable(e.to_string()))?;
+    let tcp = tcp.and_then(prepared).map_err(|e| unreachable(e.to_string()))?;
+    let trip = began.elapsed();
+    let (config, shown) = tls::client(shape).map_err(|e| unreachable(e.to_string()))?;
     let name = ServerName::try_from("relay.invalid").expect("a name in the form of a name");
-    let tls = TlsConnector::from(config).connect(name, Metered::new(tcp, caller.meter)).await;
-    let tls = tls.map_err(|e| unreachable(e.to_string()))?;
+    let metered = Metered::new(tcp, caller.meter.clone());
+    let keep_little = |tls: &mut ClientConnection| tls.set_buffer_limit(Some(BUFFER_BYTES));
+    let tls = TlsConnector::from(config).connect_with(name, metered, keep_little).await;
+    let tls = tls.map_err(|e| match e.kind() {
+        ErrorKind::InvalidData => {
+            LinkFault::Handshake { address: caller.address.to_owned(), why: e.to_string() }
+        }
+        _ => unreachable(e.to_string()),
+    })?;
     let exporter = tls
         .get_ref()
         .1
         .export_keying_material([0; 32], EXPORTER_LABEL, None)
         .map_err(|e| unreachable(e.to_string()))?;
 
-    let mut nonce = [0; 16];
-    getrandom::fill(&mut nonce).map_err(|e| unreachable(e.to_string()))?;
     let signer = caller.secret.key();
     let bound = Bound {
         relay: &caller.relay.unwrap_or_default(),
@@ -135,27 +197,57 @@ async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
         signer: &signer,
         exporter: Some(exporter),
     };
-    let proof =
-        Proof::sign(caller.secret, caller.claim, &bound, caller.time, nonce, caller.carried);
-    let mut request = "wss://relay/".into_client_request().expect("a constant request");
+    // The exporter value says that it is this connection, so that no nonce has to.
+    let (nonce, carried) = ([0; 16], caller.carried.clone());
+    let proof = Proof::sign(caller.secret, caller.claim, &bound, caller.time, nonce, carried);
+    let mut request = "wss://r/".into_client_request().expect("a constant request");
     let value = HeaderValue::from_str(&proof.to_text()).expect("a proof is of plain characters");
     request.headers_mut().insert(PROOF_HEADER, value);
 
     let upgraded = tokio_tungstenite::client_async_with_config(request, tls, Some(settings()));
     let (socket, response) = upgraded.await.map_err(|e| refused(&e))?;
+    let (took, bytes) = (began.elapsed() - trip, caller.meter.total() - before);
     let answer = header(&response, ANSWER_HEADER);
     let answer = answer.map(Admittance::parse).transpose();
     let strange = || LinkFault::NotTheRelay { address: caller.address.to_owned() };
     let answer = answer.map_err(|_| strange())?;
-    // With its own certificate the handshake proved the relay; with another its signature over
-    // this connection must.
+    // With its own key or certificate the handshake proved the relay; with another certificate its
+    // signature over this connection must.
     let proved = |key: SeatKey| {
         shown.key() == Some(key)
             || answer.as_ref().is_some_and(|a| a.relay == key && a.proves(&nonce, &Some(exporter)))
     };
     let relay = caller.relay.or(answer.as_ref().map(|a| a.relay));
     let relay = relay.filter(|key| proved(*key)).ok_or_else(strange)?;
-    Ok(Opened { socket, answer, relay })
+    Ok(Opened { socket, answer, relay, setup: Setup { trip, took, bytes } })
+}
+
+/// A socket that sends what is small at once, because waiting for more would hold a flash message
+/// up, and takes little of what it cannot send yet.
+fn prepared(tcp: TcpStream) -> std::io::Result<TcpStream> {
+    tcp.set_nodelay(true)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(&tcp).set_tcp_notsent_lowat(UNSENT_BYTES_MAX)?;
+    Ok(tcp)
+}
+
+/// What a socket has done.
+pub(super) enum Moved {
+    /// Everything that was fed is with the kernel.
+    Sent(Result<(), WebSocketError>),
+    /// A message, or the end.
+    Came(Option<Result<Message, WebSocketError>>),
+}
+
+/// Sends on what was fed, and hears, whichever comes first.
+pub(super) async fn moved(socket: &mut Socket, sending: bool) -> Moved {
+    poll_fn(|context| {
+        if sending && let Poll::Ready(sent) = socket.poll_flush_unpin(context) {
+            return Poll::Ready(Moved::Sent(sent));
+        }
+        socket.poll_next_unpin(context).map(Moved::Came)
+    })
+    .await
 }
 
 fn settings() -> WebSocketConfig {
@@ -185,4 +277,63 @@ fn refused(error: &WebSocketError) -> LinkFault {
 
 fn status(status: http::StatusCode) -> String {
     status.canonical_reason().unwrap_or("refused").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use liaison_relay::identity::Identity;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What stands before a relay: TLS with a certificate, and no bare keys.
+    #[tokio::test]
+    async fn what_knows_no_bare_keys_is_asked_for_a_certificate() {
+        let identity = Identity::from_seed(&[7; 32]).expect("made");
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .expect("it speaks 1.3")
+            .with_no_client_auth()
+            .with_single_cert(vec![identity.certificate().clone()], identity.private_key().into());
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config.expect("a certificate")));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        let address = listener.local_addr().expect("bound").to_string();
+        let proxy = tokio::spawn(async move {
+            let mut shaken = Vec::new();
+            for _ in 0..2 {
+                let (tcp, _) = listener.accept().await.expect("a connection");
+                shaken.push(acceptor.accept(tcp).await.is_ok());
+            }
+            shaken
+        });
+        let (secret, room) = (Secret::from_seed([1; 32]), RoomId([2; 32]));
+        let caller = Caller {
+            address: &address,
+            relay: Some(identity.key()),
+            room,
+            claim: Claim::Key(room.name(), secret.key()),
+            secret: &secret,
+            time: Stamp(0),
+            carried: Vec::new(),
+            profile: Profile::Narrow,
+            meter: Meter::default(),
+        };
+        let fault = open(caller).await.expect_err("it hangs up after the handshake");
+        assert!(matches!(fault, LinkFault::Lost { .. }), "{fault}");
+        assert_eq!(proxy.await.expect("its end"), [false, true]);
+    }
+
+    #[test]
+    fn setting_up_tells_a_slow_link_and_nothing_of_a_fast_one() {
+        let ms = Duration::from_millis;
+        let slow = Setup { trip: ms(2_000), took: ms(16_000), bytes: 3_600 };
+        assert_eq!(slow.rate_bps(), Some(2_400));
+        let satellite = Setup { trip: ms(600), took: ms(1_250), bytes: 3_600 };
+        assert_eq!(satellite.rate_bps(), None);
+        let odd = Setup { trip: ms(600), took: ms(700), bytes: 3_600 };
+        assert_eq!(odd.rate_bps(), None);
+    }
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use liaison_core::document::Name;
+use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
+
+use super::gauge::Spent;
 
 /// Whether there is a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,12 +49,20 @@ pub struct LinkStatus {
     pub phase: Phase,
     /// The measured rate towards the relay, in bits a second.
     pub rate_bps: Option<u64>,
+    /// The measured rate from the relay, in bits a second.
+    pub rate_down_bps: Option<u64>,
+    /// Whether the connection was made with few bytes.
+    pub narrow: bool,
+    /// What the home's links have cost today.
+    pub spent: Spent,
     /// The lowest round trip of the last ten minutes, in milliseconds.
     pub rtt_ms: Option<u64>,
     /// Entries that no relay has.
     pub queue: u64,
     /// When the picture was last known to be whole.
     pub current_at: Option<Stamp>,
+    /// The last entry of which the relay keeps nothing, and why, as the locales key it.
+    pub turned_away: Option<(EntryRef, &'static str)>,
     /// The document that is on its way.
     pub moving: Option<Moving>,
 }
@@ -88,4 +99,6 @@ pub struct Exchange {
     pub current: bool,
     /// What was asked of the past is here, and the relay has everything that is here.
     pub complete: bool,
+    /// Another process of this home has the link and did it: bytes and round trips are its own.
+    pub by_other: bool,
 }

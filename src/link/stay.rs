@@ -1,6 +1,7 @@
 //! A link that stays: a thread of its own that connects, and connects again.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,11 @@ use crate::home::Home;
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 const PAUSE_LAST: Duration = Duration::from_secs(60);
 
+/// How long a link that is to end may take to say goodbye to the relay.
+const FAREWELL: Duration = Duration::from_millis(200);
+/// How long whoever drops a link waits for it; a disk or a resolver that hangs must hold up nobody.
+const LEAVE_WITHIN: Duration = Duration::from_millis(500);
+
 /// What the link has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
@@ -36,13 +42,26 @@ pub enum News {
 pub struct Staying {
     stop: CancellationToken,
     thread: Option<JoinHandle<()>>,
+    /// Nothing comes out of it; it closes when the thread has ended.
+    ended: Receiver<()>,
+}
+
+impl Staying {
+    /// Says that the link is to end, without waiting for it: who has several ends them together.
+    pub fn leave(&self) {
+        self.stop.cancel();
+    }
 }
 
 impl Drop for Staying {
     fn drop(&mut self) {
-        self.stop.cancel();
-        if let Some(thread) = self.thread.take() {
-            // Everything promised is in the journal: a thread that died has lost nothing.
+        self.leave();
+        let waited = self.ended.recv_timeout(LEAVE_WITHIN);
+        if waited != Err(RecvTimeoutError::Timeout)
+            && let Some(thread) = self.thread.take()
+        {
+            // Everything promised is in the journal: a thread that died has lost nothing, nor has
+            // one that is left behind to end by itself.
             drop(thread.join());
         }
     }
@@ -62,6 +81,7 @@ pub fn stay(
 ) -> std::io::Result<Staying> {
     let stop = CancellationToken::new();
     let stopped = stop.clone();
+    let (running, ended) = sync_channel(0);
     let thread = std::thread::Builder::new().name("link".to_owned()).spawn(move || {
         let opened = home.journal().map_err(DeskError::from);
         let desk = opened.and_then(|journal| Desk::open_room(&home, journal, room, clock));
@@ -69,8 +89,9 @@ pub fn stay(
         if let Err(error) = ran {
             tell(News::Broken(error.to_string()));
         }
+        drop(running);
     })?;
-    Ok(Staying { stop, thread: Some(thread) })
+    Ok(Staying { stop, thread: Some(thread), ended })
 }
 
 fn run(
@@ -81,8 +102,12 @@ fn run(
 ) -> Result<(), DeskError> {
     while !stop.is_cancelled() {
         if let Some(lock) = desk.home().take_link()? {
-            runtime()?.block_on(hold(desk, history, tell, stop))?;
+            let runtime = runtime()?;
+            let held = runtime.block_on(hold(desk, history, tell, stop));
+            // To look up a name cannot be called off, and whoever leaves does not wait for it.
+            runtime.shutdown_background();
             drop(lock);
+            held?;
         } else {
             tell(News::Status(LinkStatus { phase: Phase::Elsewhere, ..LinkStatus::default() }));
             follow(desk, tell, stop);
@@ -115,40 +140,62 @@ async fn hold(
     stop: &CancellationToken,
 ) -> Result<(), DeskError> {
     let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
-    let ping = desk.home().config()?.ping();
     let report = |status: &LinkStatus| {
         tell(News::Status(status.clone()));
         tell(News::Changed);
     };
-    let mut running = Running::new(desk, &bell, &report, history, ping)?;
-    running.rule = running.desk.home().config()?.documents();
+    let mut running = Running::new(desk, &bell, &report, history)?;
+    // A link that is paid for is not tried more often than it would be pinged.
+    let last = PAUSE_LAST.max(running.ping);
     let mut pause = PAUSE_FIRST;
     while !stop.is_cancelled() {
         let Some(relay) = running.desk.relay()? else { return Err(DeskError::NoRelay) };
-        let (why, wanted) = match running.run(&relay, Goal::Stay, stop).await? {
+        let held = running.exchange.entries_received;
+        let ran = {
+            let run = running.run(&relay, Goal::Stay, stop);
+            tokio::select! {
+                ended = run => Some(ended?),
+                () = overdue(stop) => None,
+            }
+        };
+        let Some(end) = ran else { return running.finish().map(drop) };
+        let (why, wanted) = match end {
             End::Done => return Ok(()),
             End::NewSeat => continue,
             End::Bye(bye) => (format!("{:?}", bye.reason).to_lowercase(), bye.retry_after),
             End::Fault(fault) => (fault.to_string(), Duration::ZERO),
         };
-        if running.status.current_at.is_some() && running.was_current {
+        // A link that brought something is worth having again at once, however short it was.
+        if running.was_current || running.exchange.entries_received > held {
             pause = PAUSE_FIRST;
         }
         running.was_current = false;
         let retry_in = jittered(pause).max(wanted);
-        pause = (pause * 2).min(PAUSE_LAST);
+        pause = (pause * 2).min(last);
         running.status.phase = Phase::Down { why, retry_in };
         running.report_status();
         let end = tokio::time::Instant::now() + retry_in;
         loop {
             tokio::select! {
                 () = tokio::time::sleep_until(end) => break,
-                () = bell.woken() => running.take_written()?,
+                () = bell.woken() => {
+                    running.take_written()?;
+                    // What is urgent does not wait for the pause to be over.
+                    if running.has_urgent() {
+                        break;
+                    }
+                }
                 () = stop.cancelled() => return Ok(()),
             }
         }
     }
     Ok(())
+}
+
+/// Ends when the link should have ended and a farewell on a link that takes nothing is in the way.
+async fn overdue(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(FAREWELL).await;
 }
 
 /// Half to all of a pause, so that those who lost the relay together do not come back together.

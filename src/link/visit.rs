@@ -7,11 +7,14 @@ use liaison_core::invitation::Invitation;
 use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{Claim, Founding};
 use liaison_core::wire::{Frame, Have};
+use liaison_journal::{JournalError, RoomNo, Write};
 use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 
 use super::counter::Meter;
+use super::gauge::Measured;
+use super::profile::Profile;
 use super::runtime;
-use super::socket::{Caller, LinkFault, Opened, Socket, open};
+use super::socket::{Caller, LinkFault, Opened, Setup, Socket, open};
 use crate::desk::{DeskError, RelayAddress};
 
 /// What a relay shows to who holds an invitation.
@@ -21,6 +24,19 @@ pub(crate) struct Visit {
     pub(crate) relay: RelayAddress,
     /// The founding entry of the room; none for a permit, which founds one.
     pub(crate) founding: Option<Founding>,
+    /// What it has shown of the link.
+    pub(crate) measured: Measured,
+}
+
+impl Visit {
+    /// Keeps what it has shown of the link to a room's relay.
+    pub(crate) fn keep_figures(
+        &self,
+        write: &mut Write<'_>,
+        room: RoomNo,
+    ) -> Result<(), JournalError> {
+        self.measured.keep(write, room)
+    }
 }
 
 /// Asks the relay of an invitation who it is and for which room; nothing more is sent than the
@@ -29,7 +45,11 @@ pub(crate) struct Visit {
 /// # Errors
 ///
 /// `NoLink`, `RelayRefuses`, and `NotInvited` if what answers is not what the invitation names.
-pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskError> {
+pub(crate) fn visit(
+    invitation: &Invitation,
+    profile: Profile,
+    time: Stamp,
+) -> Result<Visit, DeskError> {
     let address = address_of(invitation);
     let secret = invitation.key();
     let caller = Caller {
@@ -40,19 +60,21 @@ pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskE
         secret: &secret,
         time,
         carried: Vec::new(),
+        profile,
         meter: Meter::default(),
     };
-    let (relay, answer) = runtime()?.block_on(async {
-        let Opened { relay, answer, mut socket } = open(caller).await?;
+    let (relay, answer, measured) = runtime()?.block_on(async {
+        let Opened { relay, answer, mut socket, setup } = open(caller).await?;
         drop(socket.close(None).await);
-        Ok::<_, LinkFault>((relay, answer))
+        Ok::<_, LinkFault>((relay, answer, shown(profile, &setup)))
     })?;
     let founding = answer.and_then(|answer| answer.founding);
     let room = founding.as_ref().map(|f| f.room);
     if !invitation.matches(&relay, room.as_ref()) {
         return Err(DeskError::NotInvited);
     }
-    Ok(Visit { relay: RelayAddress { address, key: relay }, founding })
+    let relay = RelayAddress { address, key: relay };
+    Ok(Visit { relay, founding, measured })
 }
 
 /// Founds a room at the relay of a permit, or moves one there: the founding entry is the first
@@ -61,7 +83,12 @@ pub(crate) fn visit(invitation: &Invitation, time: Stamp) -> Result<Visit, DeskE
 /// # Errors
 ///
 /// As [`visit`]; the permit is not spent then.
-pub(crate) fn found(permit: &Invitation, founding: &Link, time: Stamp) -> Result<Visit, DeskError> {
+pub(crate) fn found(
+    permit: &Invitation,
+    founding: &Link,
+    profile: Profile,
+    time: Stamp,
+) -> Result<Visit, DeskError> {
     let address = address_of(permit);
     let secret = permit.key();
     let caller = Caller {
@@ -72,18 +99,25 @@ pub(crate) fn found(permit: &Invitation, founding: &Link, time: Stamp) -> Result
         secret: &secret,
         time,
         carried: Vec::new(),
+        profile,
         meter: Meter::default(),
     };
-    let relay = runtime()?.block_on(async {
-        let Opened { relay, mut socket, .. } = open(caller).await?;
+    let (relay, measured) = runtime()?.block_on(async {
+        let Opened { relay, mut socket, setup, .. } = open(caller).await?;
         if !permit.matches(&relay, None) {
             return Err(DeskError::NotInvited);
         }
         present(&mut socket, founding).await?;
         drop(socket.close(None).await);
-        Ok(relay)
+        Ok((relay, shown(profile, &setup)))
     })?;
-    Ok(Visit { relay: RelayAddress { address, key: relay }, founding: None })
+    let relay = RelayAddress { address, key: relay };
+    Ok(Visit { relay, founding: None, measured })
+}
+
+fn shown(profile: Profile, setup: &Setup) -> Measured {
+    let narrow = profile == Profile::Narrow;
+    Measured { set_up_bps: setup.rate_bps(), narrow, ..Measured::default() }
 }
 
 /// `HOST:PORT` of an invitation.

@@ -57,11 +57,17 @@ impl Written {
         let hint = match (self.standing, &self.reason) {
             ("saved", _) => format!(": {}", paper.say("out-written-saved")),
             ("sent", _) => format!(": {}", paper.say("out-written-sent")),
-            (_, Some(reason)) => format!(": {}", paper.clean(reason)),
+            (_, Some(reason)) => format!(": {}", self::reason(reason, paper)),
             _ => String::new(),
         };
         paper.line(out, &format!("{}  {standing}{hint}", self.id))
     }
+}
+
+/// Why the relay refused an entry, in the officer's language where it is one of ours.
+fn reason(reason: &str, paper: &Paper<'_>) -> String {
+    let key = format!("relay-reason-{reason}");
+    if paper.words.has(&key) { paper.say(&key) } else { paper.clean(reason) }
 }
 
 /// What a command that writes several entries answers: the roster's import.
@@ -150,6 +156,8 @@ pub struct Synced {
     pub current: bool,
     /// Whether all that was asked for is here and all that waited is stored.
     pub complete: bool,
+    /// Whether a console that is open did it: its bytes and round trips are not counted here.
+    pub by_console: bool,
 }
 
 impl Synced {
@@ -168,7 +176,8 @@ impl Synced {
             ("seconds", format!("{:.1}", self.seconds)),
         ];
         paper.line(out, &paper.with("out-sync-entries", &args))?;
-        paper.line(out, &paper.with("out-sync-cost", &args))?;
+        let cost = if self.by_console { "out-sync-by-console" } else { "out-sync-cost" };
+        paper.line(out, &paper.with(cost, &args))?;
         let key = match (self.current, self.complete) {
             (_, true) => "out-sync-complete",
             (true, false) => "out-sync-current",

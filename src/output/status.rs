@@ -14,6 +14,8 @@ use super::row::{
 use super::value::Conflict;
 use super::{Paper, time};
 use crate::cli::name::id_text;
+use crate::home::Config;
+use crate::link::{Queue, Rank};
 use crate::when;
 
 /// How the link is.
@@ -27,6 +29,88 @@ pub struct Link {
     pub rtt_ms: Option<u64>,
     /// Entries that wait to be stored.
     pub queue: u64,
+    /// Measured bits a second from the relay; `rate_bps` is towards it.
+    pub rate_down_bps: Option<u64>,
+    /// `wide` or `narrow`: how the last connection was made; none if there never was one.
+    pub profile: Option<&'static str>,
+    /// When the picture was last known to be complete.
+    pub current_at: Option<String>,
+    /// What waits, by precedence.
+    pub waiting: Waiting,
+    /// Bytes of all links of this home on this day, in UTC.
+    pub today: Today,
+    /// What is set in `config.toml`.
+    pub settings: Settings,
+}
+
+/// What waits to be sent, by precedence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Flash messages and real events.
+    pub flash: u64,
+    /// Immediate messages.
+    pub immediate: u64,
+    /// Priority messages.
+    pub priority: u64,
+    /// Routine messages.
+    pub routine: u64,
+    /// Everything that is no message.
+    pub other: u64,
+    /// How many bytes that is, about.
+    pub bytes: u64,
+    /// How many seconds that takes at the measured rate.
+    pub seconds: Option<u64>,
+}
+
+/// What the links of a home have cost on one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Today {
+    /// Bytes sent, as TCP carries them, TLS included.
+    pub bytes_sent: u64,
+    /// Bytes received, likewise.
+    pub bytes_received: u64,
+}
+
+/// What is set in `config.toml`, with what follows from the link being metered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// Whether every byte or minute is paid for.
+    pub metered: bool,
+    /// `auto`, `wide` or `narrow`.
+    pub link: &'static str,
+    /// `none`, `recent` or `all`.
+    pub history: &'static str,
+    /// Seconds between pings of an idle link.
+    pub ping_s: u64,
+}
+
+impl Waiting {
+    /// What waits, at a rate in bits a second.
+    pub fn of(queue: &Queue, bps: Option<u64>) -> Self {
+        let count = |rank| queue.rank(rank, None).0;
+        let (.., tenths) = queue.rank(Rank::Other, bps);
+        Self {
+            flash: count(Rank::Flash),
+            immediate: count(Rank::Immediate),
+            priority: count(Rank::Priority),
+            routine: count(Rank::Routine),
+            other: count(Rank::Other),
+            bytes: queue.total_bytes(),
+            seconds: tenths.map(|tenths| tenths.div_ceil(10)),
+        }
+    }
+}
+
+impl Settings {
+    /// What a configuration says of the link.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            metered: config.metered,
+            link: config.profile().name(),
+            history: config.extent_name(),
+            ping_s: config.ping().as_secs(),
+        }
+    }
 }
 
 /// The situation of a room.
@@ -42,7 +126,7 @@ pub struct Situation {
     pub as_of: String,
     /// How the link is.
     pub link: Link,
-    /// Entries held that are not verified yet.
+    /// Entries held of seats that are not known here yet.
     pub pending: u64,
     /// What officers set differently.
     pub conflicts: Vec<Conflict>,

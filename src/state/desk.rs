@@ -1,12 +1,12 @@
 //! The room that is open: the fold, the lines of its log, and who is looking.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_core::authority::least_role;
 use liaison_core::body::{Body, Kind};
 use liaison_core::entry::{AHEAD_MS_MAX, Link};
 use liaison_core::field::Holding;
-use liaison_core::id::{EntryRef, SeatId, SeatKey};
+use liaison_core::id::{EntryId, EntryRef, SeatId, SeatKey};
 use liaison_core::membership::Member;
 use liaison_core::room::{Applied, RealEvent, Room};
 use liaison_core::stamp::Stamp;
@@ -15,6 +15,8 @@ use liaison_core::terms::{Mode, Role};
 use super::Suggestion;
 use super::pane::fold;
 use crate::clean;
+use crate::home::Config;
+use crate::link::{Queue, Spent};
 
 /// Lines of the log held in memory; older ones are read from the journal when they are asked for.
 pub const LINES_MAX: usize = 5_000;
@@ -108,8 +110,20 @@ pub enum LinkPhase {
 pub struct LinkView {
     /// Which part of coming and going it is in.
     pub phase: LinkPhase,
-    /// Measured, in bits per second.
+    /// Measured towards the relay, in bits per second.
     pub rate_bps: Option<u64>,
+    /// Measured from the relay, likewise.
+    pub rate_down_bps: Option<u64>,
+    /// The lowest round trip of the last ten minutes, in milliseconds.
+    pub rtt_ms: Option<u64>,
+    /// Whether the connection was made with few bytes.
+    pub narrow: bool,
+    /// What the links of this home have cost today.
+    pub spent: Spent,
+    /// What waits, by precedence.
+    pub waiting: Queue,
+    /// What is set.
+    pub config: Config,
     /// Entries that no relay has.
     pub queue: u32,
     /// When the picture was last complete.
@@ -125,9 +139,13 @@ pub struct Desk {
     pub me: SeatKey,
     /// The folded room.
     pub room: Room,
-    /// Lines of the log by time, the oldest first.
+    /// Lines of the log by where they stand, the oldest first.
     lines: BTreeMap<(Stamp, EntryRef), Line>,
+    /// By which time a line stands where it does: its own, or if a wrong clock gave it, that of its
+    /// seat's previous entry.
     times: BTreeMap<EntryRef, Stamp>,
+    /// Lines of wrong clocks whose previous entry is not here.
+    strays: BTreeSet<EntryRef>,
     /// Whether there are older lines in the journal.
     pub has_older: bool,
 }
@@ -136,23 +154,61 @@ impl Desk {
     /// The desk of a room just opened.
     pub fn new(opened: Opened) -> Self {
         let Opened { me, room, lines, has_older } = opened;
-        let mut desk = Self { me, room, lines: BTreeMap::new(), times: BTreeMap::new(), has_older };
+        let (times, strays) = (BTreeMap::new(), BTreeSet::new());
+        let mut desk = Self { me, room, lines: BTreeMap::new(), times, strays, has_older };
         desk.take(lines);
         desk
     }
 
     /// Takes lines in, in any order; one that is here already is replaced.
     pub fn take(&mut self, lines: Vec<Line>) {
-        for line in lines {
-            self.times.insert(line.entry, line.time);
-            self.lines.insert((line.time, line.entry), line);
-        }
+        // Where the previous entry is older than anything held, the line stands at that end.
+        let oldest = |desk: &Self| desk.lines.first_key_value().map(|((time, _), _)| *time);
+        self.put_in(lines, oldest);
         while self.lines.len() > LINES_MAX {
             if let Some(((_, entry), _)) = self.lines.pop_first() {
                 self.times.remove(&entry);
+                self.strays.remove(&entry);
                 self.has_older = true;
             }
         }
+    }
+
+    /// Puts lines where they stand; those of wrong clocks once the others are there.
+    fn put_in(&mut self, lines: Vec<Line>, otherwise: impl Fn(&Self) -> Option<Stamp>) {
+        let (mut misdated, dated): (Vec<Line>, _) = lines.into_iter().partition(|l| l.clock_wrong);
+        for line in dated {
+            self.put_at(line.time, line);
+        }
+        for stray in std::mem::take(&mut self.strays) {
+            let time = self.times.get(&stray).copied();
+            misdated.extend(time.and_then(|time| self.lines.remove(&(time, stray))));
+        }
+        misdated.sort_by_key(|line| line.entry);
+        for line in misdated {
+            let held = self.times.get(&line.entry).copied();
+            let previous = self.previous(&line.entry);
+            if previous.is_none() {
+                self.strays.insert(line.entry);
+            }
+            // A line that came live keeps its place until its previous one is here.
+            let time = previous.or(held).or_else(|| otherwise(self)).unwrap_or(line.time);
+            self.put_at(time, line);
+        }
+    }
+
+    fn put_at(&mut self, time: Stamp, line: Line) {
+        if let Some(before) = self.times.insert(line.entry, time) {
+            self.lines.remove(&(before, line.entry));
+        }
+        self.lines.insert((time, line.entry), line);
+    }
+
+    /// Where the entry before this one of the same seat stands.
+    fn previous(&self, entry: &EntryRef) -> Option<Stamp> {
+        let id = EntryId { seat: entry.id.seat, n: entry.id.n.checked_sub(1)? };
+        let named = EntryRef { id, check: [0; 2] }..=EntryRef { id, check: [255; 2] };
+        self.times.range(named).next().map(|(_, time)| *time)
     }
 
     /// Takes in an entry that was saved or has come in, into the log and the room; one that is here
@@ -164,7 +220,9 @@ impl Desk {
             return Applied::Folded;
         }
         let applied = self.room.apply(link);
-        self.take(Line::of(link, standing, now).into_iter().collect());
+        let line = Line::of(link, standing, now);
+        self.put_in(line.into_iter().collect(), |_| Some(now));
+        self.take(Vec::new());
         applied
     }
 
@@ -177,10 +235,7 @@ impl Desk {
     /// Takes in older lines that were asked for; they may go beyond what is held otherwise.
     pub fn take_older(&mut self, lines: Vec<Line>) {
         self.has_older = !lines.is_empty();
-        for line in lines {
-            self.times.insert(line.entry, line.time);
-            self.lines.insert((line.time, line.entry), line);
-        }
+        self.put_in(lines, |_| None);
     }
 
     /// Notes how far an entry has come.
@@ -294,5 +349,50 @@ impl Desk {
                 fold(&place.code).contains(&wanted) || fold(&place.name).contains(&wanted)
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use liaison_core::body::kind;
+    use liaison_core::id::RoomId;
+
+    use super::*;
+
+    fn line(seat: u8, n: u32, time: u64, clock_wrong: bool) -> Line {
+        let author = SeatKey([seat; 32]);
+        let id = EntryId { seat: author.seat(), n };
+        Line {
+            entry: EntryRef { id, check: [0; 2] },
+            author,
+            time: Stamp(time),
+            kind: kind::NoteTaken,
+            body: None,
+            standing: Standing::Theirs,
+            clock_wrong,
+        }
+    }
+
+    #[test]
+    fn what_a_wrong_clock_wrote_stands_after_its_seats_previous_entry() {
+        let far = 4_000_000;
+        let lines = vec![line(1, 6, far + 1, true), line(1, 5, far, true), line(2, 9, 300, false)];
+        let opened = Opened {
+            me: SeatKey([9; 32]),
+            room: Room::empty(RoomId::default()),
+            lines,
+            has_older: true,
+        };
+        let mut desk = Desk::new(opened);
+        let order = |desk: &Desk| -> Vec<(u8, u32)> {
+            desk.lines().map(|line| (line.author.0[0], line.entry.id.n)).collect()
+        };
+        // What they follow is older than anything here.
+        assert_eq!(order(&desk).last(), Some(&(1, 5)).filter(|_| order(&desk)[0] == (2, 9)));
+        desk.take_older(vec![line(1, 4, 200, false), line(2, 8, 100, false)]);
+        assert_eq!(order(&desk), [(2, 9), (1, 6), (1, 5), (1, 4), (2, 8)]);
+        assert_eq!(desk.line(&line(1, 5, 0, true).entry).map(|l| l.time), Some(Stamp(far)));
+        desk.take(vec![line(1, 7, 400, false)]);
+        assert_eq!(order(&desk)[0], (1, 7));
     }
 }

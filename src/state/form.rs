@@ -6,6 +6,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::stamp::Moment;
 
 use super::pane::fold;
+use super::several::Several;
 use super::text_field::TextField;
 use crate::action::Action;
 use crate::when;
@@ -42,6 +43,8 @@ pub enum Input {
         /// The one chosen.
         at: Option<usize>,
     },
+    /// Several of a few values.
+    Several(Several),
 }
 
 /// One field of a form.
@@ -117,6 +120,11 @@ impl FormField {
         Self::new(id, Input::Choice { values, at })
     }
 
+    /// Several of some values, of which one is shown to begin with.
+    pub fn several(id: &'static str, values: Vec<Value>, shown: &str) -> Self {
+        Self::new(id, Input::Several(Several::new(values, shown)))
+    }
+
     /// The field, to be filled in.
     #[must_use]
     pub fn wanted(mut self) -> Self {
@@ -133,6 +141,7 @@ impl FormField {
             Input::Choice { values, at } => {
                 at.and_then(|at| values.get(at)).map(|v| v.name.clone()).unwrap_or_default()
             }
+            Input::Several(several) => several.text(),
         }
     }
 
@@ -150,13 +159,23 @@ impl FormField {
             Input::Choice { values, at } => {
                 *at = values.iter().position(|value| value.name == said);
             }
+            Input::Several(several) => several.restore(said),
         }
     }
 
     fn text_field(&mut self) -> Option<&mut TextField> {
         match &mut self.input {
             Input::Text(text) | Input::Place { text, .. } | Input::Moment(text) => Some(text),
-            Input::Choice { .. } => None,
+            Input::Choice { .. } | Input::Several(_) => None,
+        }
+    }
+
+    /// The values of a choice, and the one shown.
+    fn choice_field(&mut self) -> Option<(&[Value], &mut Option<usize>)> {
+        match &mut self.input {
+            Input::Choice { values, at } => Some((values, at)),
+            Input::Several(several) => Some((&several.values, &mut several.at)),
+            _ => None,
         }
     }
 
@@ -197,7 +216,9 @@ impl Form {
         }
         if let Some(text) = field.text_field() {
             text.insert(char);
-        } else if let Input::Choice { values, at } = &mut field.input {
+        } else if let (' ', Input::Several(several)) = (char, &mut field.input) {
+            several.toggle();
+        } else if let Some((values, at)) = field.choice_field() {
             if char == ' ' {
                 *at = step(*at, values.len(), Action::ChoiceNext);
             } else {
@@ -223,8 +244,8 @@ impl Form {
                 field.problem = None;
                 return true;
             }
-            if let Input::Choice { values, at } = &mut field.input
-                && matches!(action, Action::ChoiceNext | Action::ChoicePrevious)
+            if matches!(action, Action::ChoiceNext | Action::ChoicePrevious)
+                && let Some((values, at)) = field.choice_field()
             {
                 *at = step(*at, values.len(), action);
                 field.problem = None;

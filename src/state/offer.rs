@@ -172,6 +172,7 @@ fn screen(action: Action) -> Option<Intent> {
         Action::Guidance => Screen::Guidance,
         Action::Documents => Screen::Documents,
         Action::Conflicts => Screen::Conflicts,
+        Action::Link => Screen::Link,
         _ => return None,
     }))
 }
@@ -190,6 +191,8 @@ fn new(desk: &Desk, action: Action) -> Option<Intent> {
         Action::NewFacility => Purpose::Facility,
         Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
         Action::DutyTake => Purpose::DutyTake(None),
+        Action::ExportBundle => Purpose::ExportBundle,
+        Action::ImportBundle => Purpose::ImportBundle,
         _ => return None,
     }))
 }

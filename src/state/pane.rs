@@ -172,7 +172,17 @@ impl Pane {
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let marks = unicode_normalization::char::is_combining_mark;
-    text.nfd().filter(|char| !marks(*char)).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for char in text.chars() {
+        // Nearly every one, and a filter looks at all of a long log at each key.
+        if char.is_ascii() {
+            folded.push(char.to_ascii_lowercase());
+            continue;
+        }
+        let parts = std::iter::once(char).nfd().filter(|part| !marks(*part));
+        folded.extend(parts.flat_map(char::to_lowercase));
+    }
+    folded
 }
 
 /// Text cut into lines of at most so many cells, at spaces where there are any.

@@ -76,6 +76,10 @@ pub enum Purpose {
     Guidance(Option<EntryRef>),
     /// Withdraws guidance.
     Withdraw(EntryRef),
+    /// Writes a bundle.
+    ExportBundle,
+    /// Takes bundles in.
+    ImportBundle,
     /// Sets one value where several stand.
     Resolve(Subject, &'static str),
 }
@@ -117,13 +121,16 @@ impl Purpose {
             Self::Decision => "decision",
             Self::Guidance(_) => "guidance",
             Self::Withdraw(_) => "withdraw",
+            Self::ExportBundle => "export-bundle",
+            Self::ImportBundle => "import-bundle",
             Self::Resolve(..) => "resolve",
         }
     }
 
-    /// The kind of entry that it writes; a resolution writes that of its subject.
-    pub fn kind(&self) -> Kind {
-        match self {
+    /// The kind of entry that it writes; a resolution writes that of its subject, what is for files
+    /// none.
+    pub fn kind(&self) -> Option<Kind> {
+        Some(match self {
             Self::Declare => kind::IncidentDeclared,
             Self::Revise(_) => kind::IncidentRevised,
             Self::Phase(_) => kind::PhaseChanged,
@@ -157,13 +164,15 @@ impl Purpose {
             Self::Decision => kind::DecisionRecorded,
             Self::Guidance(_) => kind::GuidanceIssued,
             Self::Withdraw(_) => kind::GuidanceWithdrawn,
+            Self::ExportBundle | Self::ImportBundle => return None,
             Self::Resolve(subject, field) => resolving(subject, field),
-        }
+        })
     }
 
     /// The least role that may hand it in.
     pub fn least_role(&self) -> Option<Role> {
-        least_role(self.kind())
+        // Whoever sits in the room may carry it.
+        self.kind().map_or(Some(Role::Observer), least_role)
     }
 
     /// The name of its draft: what it is for, and what it is about.

@@ -116,6 +116,15 @@ impl<'a> Reading<'a> {
         parts.map(str::to_owned).collect()
     }
 
+    /// A value, if nothing is wrong.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, by field.
+    pub fn done<T>(self, value: T) -> Result<T, Vec<(&'static str, String)>> {
+        if self.problems.is_empty() { Ok(value) } else { Err(self.problems) }
+    }
+
     /// The body, if nothing is wrong.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Forms: opened, written in, kept as drafts, handed in.
 
+mod bundle;
 mod flow;
 mod guidance;
 mod incident;
@@ -12,6 +13,7 @@ mod sheet;
 use liaison_core::body::Body;
 use liaison_core::decide::{Refusal, Shown, decide, shown_now};
 
+pub(super) use self::bundle::carried;
 use self::sheet::Sheet;
 use super::keys;
 use crate::action::Action;
@@ -166,6 +168,11 @@ fn submit(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
+    match bundle::effect(&sheet, form) {
+        Some(Ok(effect)) => return carry(state, effect),
+        Some(Err(problems)) => return show_problems(state, problems),
+        None => {}
+    }
     if resolve::standing(&sheet, &form.purpose).is_some_and(|standing| standing != form.seen) {
         return show_again(state);
     }
@@ -189,6 +196,16 @@ fn submit(state: &mut State) -> Vec<Effect> {
         }
         Err(refusal) => refuse(state, &refusal),
     }
+}
+
+/// Asks for what is no entry to be done, and waits for the word of it.
+fn carry(state: &mut State, effect: Effect) -> Vec<Effect> {
+    let mut effects = keep_draft(state);
+    if let Some(form) = &mut state.form {
+        form.handed_in = true;
+    }
+    effects.push(effect);
+    effects
 }
 
 /// About how many bytes the open form would send: its body, a signature, and what frames it.

@@ -94,7 +94,7 @@ pub(super) fn bulletin(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane>
     }
     cells.extend(wrap(&bulletin.text, width).into_iter().map(Cell::plain));
     let title = format!("{} {}", clean::line(&bulletin.number), clean::line(&bulletin.title));
-    let given = room.acknowledgements(name).into_iter().flatten();
+    let given = room.acknowledgements(name).iter();
     let given: Vec<Cell> = given
         .map(|(key, time)| {
             Cell::plain(format!("{}  {}", when::date_clock(*time), desk.author(key)))

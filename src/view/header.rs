@@ -57,10 +57,10 @@ struct Part {
 }
 
 fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String {
-    /// So much of the room's name is shown before label, queue and a wrong clock go.
+    /// So much of the room's name is shown before role, label, queue and a wrong clock go.
     const NAME_CELLS_LEAST: usize = 8;
-    /// So much before rate, role and age do.
-    const NAME_CELLS: usize = 24;
+    /// So much before rate and age do. The role stays as long as there is room for anything.
+    const NAME_CELLS: usize = 12;
     let part = |text: String, spare| Part { text, spare };
     let mut name = String::new();
     let mut left = Vec::new();
@@ -68,8 +68,12 @@ fn line(state: &State, banner: &str, at_both_ends: bool, width: usize) -> String
     if let Some(desk) = &state.desk {
         name = clean::line(desk.room.purpose()).into_owned();
         left.push(part(desk.room.tlp().to_string(), 3));
-        let role = desk.role().map(|role| state.words().say(&format!("role-{role}")));
-        left.push(part(role.unwrap_or_default(), 5));
+        let role = match desk.role() {
+            Some(role) => Some(format!("role-{role}")),
+            None => desk.member().map(|_| "out-seat-removed".to_owned()),
+        };
+        let role = role.map(|key| state.words().say(&key));
+        left.push(part(role.unwrap_or_default(), 2));
     }
     if let Some(off) = state.link.clock_off_ms {
         let off = age::span(state.words(), std::time::Duration::from_millis(off));

@@ -171,10 +171,10 @@ fn corrections(state: &State, desk: &Desk, name: &EntryRef, width: usize) -> Opt
 }
 
 fn acknowledgements(state: &State, desk: &Desk, name: &EntryRef) -> Option<Pane> {
-    let given = desk.room.acknowledgements(name)?;
-    let line = |(key, time): (_, &liaison_core::stamp::Stamp)| {
+    let given = desk.room.acknowledgements(name);
+    let line = |(key, time): &(_, liaison_core::stamp::Stamp)| {
         Cell::plain(format!("{}  {}", when::date_clock(*time), desk.author(key)))
     };
     let cells: Vec<Cell> = given.iter().map(line).collect();
-    Some(Pane::text(state.words().say("pane-acknowledged-by"), cells, 1))
+    (!cells.is_empty()).then(|| Pane::text(state.words().say("pane-acknowledged-by"), cells, 1))
 }

@@ -1,6 +1,12 @@
 //! What officers see: keys in, screens out.
 
+use liaison::home::Config;
+use liaison::link::Rank;
+use liaison::msg::Msg;
+use liaison::state::{LinkPhase, LinkView};
+use liaison::update::update;
 use liaison::words::Language;
+use liaison_core::stamp::Stamp;
 
 use crate::nagoya::{DUTY, story};
 use crate::screen::{shown, strike};
@@ -67,6 +73,33 @@ fn guidance_and_a_bulletin() {
 #[test]
 fn no_conflicts() {
     check("conflicts-none", &[USUAL], "x");
+}
+
+#[test]
+fn the_link() {
+    for language in Language::ALL {
+        for size in [USUAL, SMALL] {
+            let mut state = story().world.console(DUTY, *language, size);
+            let mut link = LinkView {
+                phase: LinkPhase::Up,
+                rate_bps: Some(2_400),
+                rate_down_bps: Some(4_800),
+                rtt_ms: Some(2_040),
+                narrow: true,
+                queue: 12,
+                current_at: Some(Stamp(state.now.0 - 60_000)),
+                config: Config { metered: true, ..Config::default() },
+                ..LinkView::default()
+            };
+            link.waiting.add(Rank::Flash, 150);
+            (0..11).for_each(|_| link.waiting.add(Rank::Other, 3_000));
+            let now = state.now;
+            update(&mut state, Msg::Link(Box::new(link)), now);
+            strike(&mut state, "u");
+            let name = format!("link-{}-{}x{}", language.code(), size.0, size.1);
+            insta::assert_snapshot!(name, shown(&state));
+        }
+    }
 }
 
 #[test]

@@ -167,10 +167,10 @@ impl World {
             rate_bps: Some(2_400),
             queue: 3,
             current_at: Some(Stamp(self.now.0 - 60_000)),
-            clock_off_ms: None,
+            ..LinkView::default()
         };
         update(&mut state, Msg::Opened(Box::new(self.opened(officer))), self.now);
-        update(&mut state, Msg::Link(link), self.now);
+        update(&mut state, Msg::Link(Box::new(link)), self.now);
         state
     }
 }

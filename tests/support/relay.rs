@@ -1,10 +1,14 @@
 //! A relay as a process: started, stopped, killed, started again on the same address.
 
+use std::fs::OpenOptions;
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use super::emulator::{Conditions, Emulator};
 
 /// A relay and its directory.
 pub(crate) struct Relay {
@@ -26,15 +30,25 @@ impl Relay {
         Self::made_in(tempfile::tempdir_in(folder).expect("a folder"))
     }
 
+    /// A relay that consoles reach over a line: its address is the line's.
+    pub(crate) fn over(conditions: Conditions, seed: u64) -> (Self, Emulator) {
+        let address = free_address();
+        let line = Emulator::to(address, conditions, seed);
+        let root = tempfile::tempdir().expect("a folder");
+        (Self::made(root, address.to_string(), &line.address().to_string()), line)
+    }
+
     fn made_in(root: TempDir) -> Self {
-        // The port is taken from the system and kept in the relay's own invitations.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = free.local_addr().expect("a bound port").to_string();
-        drop(free);
+        let address = free_address().to_string();
+        Self::made(root, address.clone(), &address)
+    }
+
+    /// A relay that listens at an address and tells everybody another.
+    fn made(root: TempDir, address: String, host: &str) -> Self {
         let dir = root.path().join("relay");
         let mut relay = Self { dir, _root: Some(root), address, running: None };
         let mut init = relay.command(&["init"]);
-        init.args(["--name", "Test", "--host", &relay.address]);
+        init.args(["--name", "Test", "--host", host]);
         assert!(init.output().expect("the relay runs").status.success());
         relay.start();
         relay
@@ -48,6 +62,20 @@ impl Relay {
 
     pub(crate) fn dir(&self) -> PathBuf {
         self.dir.clone()
+    }
+
+    /// `HOST:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What it has logged since it was made, one JSON object a line.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).expect("its log")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.dir.with_extension("log")
     }
 
     /// The process that serves.
@@ -65,8 +93,10 @@ impl Relay {
     /// Starts serving and waits for the ready line.
     pub(crate) fn start(&mut self) {
         assert!(self.running.is_none(), "the relay runs already");
-        let mut child =
-            self.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the relay starts");
+        let log = OpenOptions::new().create(true).append(true).open(self.log_path());
+        let mut serve = self.command(&["serve", "--listen", &self.address]);
+        serve.stdout(Stdio::piped()).stderr(log.expect("a log beside its directory"));
+        let mut child = serve.spawn().expect("the relay starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("its output");
         BufReader::new(out).read_line(&mut line).expect("its ready line");
@@ -127,4 +157,10 @@ impl Drop for Relay {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The port is taken from the system; it is kept in the relay's own invitations.
+fn free_address() -> SocketAddr {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    free.local_addr().expect("a bound port")
 }

@@ -75,7 +75,7 @@ pub(super) fn check(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Res
         Body::DocumentShared(b) => documents::share(room, b),
         Body::DocumentWithdrawn(b) => documents::withdraw(room, who, b),
         Body::ContactSaved(_) | Body::ContactConfirmed(_) | Body::ContactRemoved(_) => {
-            contact(room, draft)
+            contact(room, who, draft)
         }
         Body::DutyTaken(_) | Body::HandoverOffered(_) | Body::HandoverAccepted(_) => {
             duty(room, who, draft)
@@ -228,7 +228,7 @@ fn fallback(room: &Room, name: &EntryRef) -> Result<(), Refusal> {
     }
 }
 
-fn contact(room: &Room, draft: &Body) -> Result<(), Refusal> {
+fn contact(room: &Room, who: &SeatKey, draft: &Body) -> Result<(), Refusal> {
     let listed = |name: &EntryRef| {
         let contact = room.contacts().get(&named(room, name, Thing::Contact)?);
         known(contact.is_some_and(|c| !c.name.settings().is_empty()), Thing::Contact)
@@ -241,10 +241,21 @@ fn contact(room: &Room, draft: &Body) -> Result<(), Refusal> {
                 said("organisation", b.organisation.as_deref().unwrap_or_default())
             }
         },
-        Body::ContactConfirmed(b) => listed(&b.contact),
+        Body::ContactConfirmed(b) => listed(&b.contact).and_then(|()| own(room, who, &b.contact)),
         Body::ContactRemoved(b) => listed(&b.contact),
         _ => Ok(()),
     }
+}
+
+/// Whether a contact is the officer's own; of one that is no seat's anybody may say that it holds.
+fn own(room: &Room, who: &SeatKey, name: &EntryRef) -> Result<(), Refusal> {
+    let contact = room.contacts().get(&room.resolve(name));
+    let mut seats = contact.into_iter().flat_map(|c| c.seat.settings()).filter_map(|s| s.value);
+    let membership = room.membership();
+    let me = membership.member_index(who);
+    let is_mine = |seat| membership.key(&seat).and_then(|key| membership.member_index(&key)) == me;
+    let owned = seats.clone().next().is_some();
+    if !owned || seats.any(is_mine) { Ok(()) } else { Err(Refusal::NotOwnContact) }
 }
 
 fn duty(room: &Room, who: &SeatKey, draft: &Body) -> Result<(), Refusal> {
@@ -285,6 +296,9 @@ fn message(room: &Room, who: &SeatKey, b: &MessagePosted) -> Result<(), Refusal>
     }
     // Addressed to nobody in particular it is addressed to all.
     let red = b.tlp.unwrap_or(room.tlp()) == Tlp::Red;
+    if red && !room.is_whole() {
+        return Err(Refusal::RedWhileIncomplete);
+    }
     if red && !b.to.is_empty() && !all_others_are_addressed(room, who, b) {
         return Err(Refusal::RedNotForAll);
     }

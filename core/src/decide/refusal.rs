@@ -98,6 +98,9 @@ pub enum Refusal {
     /// Acts on a seat count only from a seat above it.
     #[error("only a seat above it may act on a seat")]
     NotAbove,
+    /// A contact that is an officer's own is confirmed by that officer alone.
+    #[error("a contact with a seat is confirmed by that seat alone")]
+    NotOwnContact,
     /// Only who has a duty may offer it.
     #[error("only who has the duty may hand it over")]
     NotOnDuty,
@@ -116,9 +119,15 @@ pub enum Refusal {
     /// TLP:RED is for named recipients, but every seat of a room can read all of it.
     #[error("TLP:RED is refused: not every seat of the room is among the recipients")]
     RedNotForAll,
+    /// While part of the record is not here there may be seats that are not known here.
+    #[error("TLP:RED is refused: not all of the room is here, so nobody knows who reads it")]
+    RedWhileIncomplete,
     /// Controllers and evaluators are of exercises.
     #[error("this is no exercise: there is no {0} here")]
     RoleOfExercises(Role),
+    /// The seat was removed.
+    #[error("the seat was removed from the room")]
+    Removed,
     /// The seat's role does not suffice.
     #[error("needs the role {needed}")]
     Role {
@@ -163,11 +172,14 @@ impl Refusal {
             Self::NotAbove => "not-above",
             Self::NotIndependent => "not-independent",
             Self::NotOnDuty => "not-on-duty",
+            Self::NotOwnContact => "not-own-contact",
             Self::NotYourDocument => "not-your-document",
             Self::NotYours => "not-yours",
             Self::OnlyInExercise => "only-in-exercise",
             Self::Over(_) => "over",
             Self::RedNotForAll => "red-not-for-all",
+            Self::Removed => "removed",
+            Self::RedWhileIncomplete => "red-while-incomplete",
             Self::Role { .. } => "role",
             Self::RoleOfExercises(_) => "role-of-exercises",
             Self::RoomNotHere => "room-not-here",

@@ -35,6 +35,13 @@ pub(super) struct Chain {
 }
 
 impl Chain {
+    /// Entries of as many numbers, in their order.
+    pub(super) fn of_line(nodes: Vec<((u32, Hash), Node)>) -> Self {
+        let unplaced = nodes.iter().filter(|(_, node)| node.position.is_none());
+        let unplaced = unplaced.map(|(key, _)| *key).collect();
+        Self { nodes: nodes.into_iter().collect(), unplaced, forks: BTreeSet::new() }
+    }
+
     /// The entries of one number, smallest `h` first.
     pub(super) fn at(&self, n: u32) -> impl DoubleEndedIterator<Item = (Hash, &Node)> {
         self.nodes.range((n, Hash::ZERO)..=(n, Hash([255; 32]))).map(|((_, h), node)| (*h, node))

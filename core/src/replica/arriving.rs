@@ -1,13 +1,19 @@
 //! What comes from the relay.
 
+use std::sync::Arc;
+
 use super::link::range;
 use super::{Event, Replica, Store};
 use crate::id::{EntryKey, EntryRef};
 use crate::line::Fault;
 use crate::pace::Now;
+use crate::pack::{Leaf, TailName};
 use crate::record::{Named, Span};
 use crate::shelf::Placed;
 use crate::wire::{Frame, Have, History, Refusal, SeatRange, StoredRange, Welcome};
+
+/// How many words may wait for a frame that is to come again.
+const LATE_MAX: usize = 16;
 
 impl Replica {
     /// Takes a message from the link.
@@ -16,8 +22,35 @@ impl Replica {
     /// When the relay breaks the protocol: send the bytes of [`Fault::bye`] and close the link.
     pub fn handle_frame(&mut self, bytes: &[u8], now: Now) -> Result<(), Fault> {
         let Some(link) = &mut self.link else { return Ok(()) };
-        let Some(frame) = link.line.take(bytes, now)? else { return Ok(()) };
+        let (book, beginning) = (link.book.as_ref(), link.beginning.as_ref());
+        let tails = |name: TailName| {
+            let p = book?.position(name)?;
+            let mut books = book.into_iter().chain(beginning);
+            books.find_map(|book| book.tail(p).filter(|tail| name.is_of(tail))).map(Arc::new)
+        };
+        let Some(frame) = link.line.take(bytes, now, tails)? else { return Ok(()) };
+        self.handle(frame, now)?;
+        let Some(link) = &mut self.link else { return Ok(()) };
+        if link.line.missing() == 0 {
+            std::mem::take(&mut link.late)
+                .into_iter()
+                .try_for_each(|late| self.handle(late, now))?;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, frame: Frame, now: Now) -> Result<(), Fault> {
+        let Some(link) = &mut self.link else { return Ok(()) };
         match frame {
+            // What these say holds once all that was sent before them has come.
+            Frame::Standing(_) | Frame::Current(_) | Frame::Complete(_)
+                if link.line.missing() > 0 =>
+            {
+                if link.late.len() == LATE_MAX {
+                    return Err(Fault::TooMuch);
+                }
+                link.late.push(frame);
+            }
             Frame::Welcome(welcome) => self.handle_welcome(welcome),
             Frame::Epochs(epochs) => {
                 if self.find_common(&epochs) {
@@ -28,7 +61,8 @@ impl Replica {
             }
             Frame::Anchor(anchor) => link.gathering.anchor(anchor),
             Frame::Run(run) => {
-                let arrived = link.gathering.run(run, &self.record)?;
+                let missing = link.line.missing();
+                let arrived = link.gathering.run(run, &self.record, missing)?;
                 self.handle_entries(arrived);
             }
             Frame::Standing(names) => self.say(Event::Standing(names)),
@@ -85,6 +119,7 @@ impl Replica {
             self.say(Event::Heads(welcome.heads));
         }
         let Some(link) = &mut self.link else { return };
+        link.end = link.end.max(welcome.end);
         if welcome.disputes.is_empty() {
             link.answers = Some(welcome.stored);
             self.open_if_answered();
@@ -115,6 +150,9 @@ impl Replica {
         let mut positions = Vec::new();
         for placed in arrived {
             let key = placed.link.key();
+            if let (Some(link), Some(position)) = (&mut self.link, placed.position) {
+                link.place(position, Leaf::of(&placed.link));
+            }
             let Some(node) = self.record.node(&key).copied() else {
                 if self.own == Some(key.author) {
                     self.say(Event::OwnUnknown(key));
@@ -157,6 +195,10 @@ impl Replica {
                 self.record.place(key, *position);
                 positions.push((*key, *position));
                 let Some(link) = &mut self.link else { continue };
+                match link.leaves.remove(key) {
+                    Some(leaf) => link.place(*position, leaf),
+                    None => link.unread.push_back((*position, *key)),
+                }
                 link.sent.remove(key);
                 if stored.signatures && link.unsigned.insert(*key) {
                     link.own.push_back(*key);
@@ -181,8 +223,10 @@ impl Replica {
             let key = EntryKey { author: span.author, n, h: span.h };
             if let Some(link) = &mut self.link {
                 link.sent.remove(&key);
-                if position.is_none() {
-                    link.turned_away.insert(key);
+                link.leaves.remove(&key);
+                match position {
+                    Some(position) => link.place(position, Leaf::refused(&key)),
+                    None => drop(link.turned_away.insert(key)),
                 }
             }
             if let Some(position) = position {

@@ -59,6 +59,9 @@ impl Replica {
             self.store(Store::Void(end));
             self.say(Event::Unstored);
         }
+        if let Some(book) = self.link.as_mut().and_then(|link| link.book.as_mut()) {
+            book.truncate(end);
+        }
         self.store(Store::Epochs(self.epochs.clone()));
     }
 

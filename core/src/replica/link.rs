@@ -1,12 +1,13 @@
 //! What a replica remembers of one connection.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Replica;
 use crate::gathering::Gathering;
 use crate::id::{EntryKey, Hash, SeatKey};
 use crate::line::Line;
 use crate::pace::Now;
+use crate::pack::{Book, Leaf};
 use crate::record::Span;
 use crate::wire::{Frame, Have, History, RANGES_MAX, SeatRange};
 
@@ -36,6 +37,18 @@ pub(super) struct Link {
     pub(super) turned_away: BTreeSet<EntryKey>,
     /// Hashes that went ahead of a run on this connection.
     pub(super) anchored: BTreeSet<(SeatKey, u32, Hash)>,
+    /// The newest entries by position; `None` until they were read.
+    pub(super) book: Option<Book>,
+    /// The same as it was when the connection began: what the past is packed with.
+    pub(super) beginning: Option<Book>,
+    /// Placed by the relay's word, and to be read before the book is whole.
+    pub(super) unread: VecDeque<(u64, EntryKey)>,
+    /// What was sent and is not placed yet, as the book will have it.
+    pub(super) leaves: BTreeMap<EntryKey, Leaf>,
+    /// How many positions the relay has given, as far as is known.
+    pub(super) end: u64,
+    /// Words that wait until every frame has come that was sent before them.
+    pub(super) late: Vec<Frame>,
 }
 
 impl Link {
@@ -54,6 +67,20 @@ impl Link {
             sent: BTreeSet::new(),
             turned_away: BTreeSet::new(),
             anchored: BTreeSet::new(),
+            book: None,
+            beginning: None,
+            unread: VecDeque::new(),
+            leaves: BTreeMap::new(),
+            end: 0,
+            late: Vec::new(),
+        }
+    }
+
+    /// Notes where an entry stands, for the tails that are made of what stands there.
+    pub(super) fn place(&mut self, position: u64, leaf: Leaf) {
+        self.end = self.end.max(position + 1);
+        if let Some(book) = &mut self.book {
+            book.insert(position, leaf);
         }
     }
 

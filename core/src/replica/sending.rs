@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::Replica;
+use super::link::Link;
 use crate::id::EntryKey;
 use crate::pace::Now;
-use crate::run::{Cut, CutError, Signed};
+use crate::pack::{Book, Leaf, Packing, Parcel, Tail};
+use crate::run::{Cut, CutError, Run, Signed};
 use crate::shelf::Shelf;
 use crate::wire::{Anchor, Frame};
 
@@ -14,6 +16,12 @@ use crate::wire::{Anchor, Frame};
 const RUN_ENTRIES: usize = 50;
 /// How many bytes of bodies it has at most.
 const RUN_BYTES: usize = 8 * 1024;
+/// How far behind the relay's end a tail may be: what the relay has at hand without reading.
+const BEHIND_MAX: u64 = 128;
+/// What stands further than this below the newest is in no tail.
+const UNREAD_BELOW_MAX: u64 = 768;
+/// How many entries under way are remembered for tails.
+const LEAVES_MAX: usize = 512;
 
 impl Replica {
     /// The next message for the link.
@@ -25,6 +33,7 @@ impl Replica {
         shelf: &S,
         now: Now,
     ) -> Result<Option<Vec<u8>>, CutError<S::Error>> {
+        self.read_book(shelf)?;
         loop {
             let Some(link) = &mut self.link else { return Ok(None) };
             if link.welcome
@@ -82,17 +91,42 @@ impl Replica {
         let Some(cut) = Cut::from(record, key, entries, RUN_BYTES, wanted) else { return Ok(()) };
         let signed = Signed { all: true, standing: &BTreeSet::new(), placed: false };
         let run = cut.run(record, shelf, &signed)?;
-        let anchor = self.anchor(&cut.0[0], urgent);
+        let anchor = self.anchor(&cut.0[0], urgent).map(Frame::Anchor);
         let Some(link) = &mut self.link else { return Ok(()) };
+        let packs = link.line.packs();
+        let tail = if urgent || !packs { None } else { link.tail() };
+        let packing = if packs { Packing::Packed(tail.as_ref()) } else { Packing::Plain };
         for key in &cut.0 {
             link.unsigned.remove(key);
             link.sent.insert(*key);
         }
-        for frame in anchor.map(Frame::Anchor).into_iter().chain([Frame::Run(run)]) {
-            if urgent {
-                link.line.prompt(&frame);
-            } else {
-                link.line.put(&frame);
+        link.remember(&cut.0, &run);
+        let parcel = Parcel::of(&Frame::Run(run), packing);
+        if urgent {
+            anchor.iter().for_each(|anchor| link.line.prompt(anchor));
+            link.line.prompt_parcel(parcel);
+        } else {
+            anchor.iter().for_each(|anchor| link.line.put(anchor));
+            link.line.put_parcel(parcel);
+        }
+        Ok(())
+    }
+
+    /// Reads the newest entries, of which the tails of this connection are made.
+    fn read_book<S: Shelf>(&mut self, shelf: &S) -> Result<(), CutError<S::Error>> {
+        let Some(link) = self.link.as_mut() else { return Ok(()) };
+        let end = self.record.positions().last().map_or(0, |last| last + 1);
+        if link.book.is_none() {
+            let book = Book::read(&self.record, shelf, end).map_err(CutError::Shelf)?;
+            link.beginning = Some(book.clone());
+            link.book = Some(book);
+        }
+        while let Some((position, key)) = link.unread.pop_front() {
+            if position + UNREAD_BELOW_MAX < end {
+                continue;
+            }
+            if let Some(read) = shelf.link(&key).map_err(CutError::Shelf)? {
+                link.place(position, Leaf::of(&read));
             }
         }
         Ok(())
@@ -115,5 +149,25 @@ impl Replica {
         }
         let new = link.anchored.insert((first.author, n, h));
         (new || overtakes).then(|| Anchor { seat: first.author.seat(), n, h })
+    }
+}
+
+impl Link {
+    /// The tail of all that is known here to stand at the relay, if the relay still has it at hand.
+    fn tail(&mut self) -> Option<Tail> {
+        let book = self.book.as_ref()?;
+        let p = book.end();
+        let near = p > 0 && self.end.saturating_sub(p) <= BEHIND_MAX;
+        if near && self.line.takes_tails() { book.tail(p) } else { None }
+    }
+
+    /// Keeps of what is sent what a tail needs of it, until it is placed.
+    fn remember(&mut self, keys: &[EntryKey], run: &Run) {
+        for (key, content) in keys.iter().zip(&run.contents) {
+            if self.leaves.len() == LEAVES_MAX {
+                self.leaves.pop_first();
+            }
+            self.leaves.insert(*key, Leaf::of_content(key, content));
+        }
     }
 }

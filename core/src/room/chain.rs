@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dense;
 use crate::id::Hash;
 use crate::record::BRANCHES_MAX;
 
@@ -11,6 +12,7 @@ use crate::record::BRANCHES_MAX;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
     /// By number; of several branches that with the smallest hash.
+    #[serde(deserialize_with = "dense::map")]
     checks: BTreeMap<u32, [u8; 2]>,
     /// Numbers with more than one branch: their hashes, the smallest eight, smallest first.
     forks: BTreeMap<u32, Vec<Hash>>,
@@ -27,6 +29,11 @@ impl Chain {
     /// The newest number and its hash; of several branches the smallest.
     pub fn newest(&self) -> Option<(u32, Hash)> {
         self.newest
+    }
+
+    /// Whether no number below the newest is missing.
+    pub fn is_whole(&self) -> bool {
+        self.checks.len() == usize::try_from(self.head()).unwrap_or(usize::MAX)
     }
 
     /// Whether an entry with this number and check was folded in.

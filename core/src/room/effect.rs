@@ -220,8 +220,10 @@ impl Room {
         for entry in entries {
             let Some(entry) = self.referred(entry) else { continue };
             let by = self.acknowledged.entry(entry).or_default();
-            let first = by.entry(act.author).or_insert(act.time);
-            *first = act.time.min(*first);
+            match by.binary_search_by_key(&act.author, |(key, _)| *key) {
+                Ok(at) => by[at].1 = act.time.min(by[at].1),
+                Err(at) => by.insert(at, (act.author, act.time)),
+            }
         }
     }
 

@@ -60,8 +60,8 @@ fn meets(to: &Address, room: &Room, member: usize, who: &Member) -> bool {
 impl Room {
     /// Whether a member has acknowledged an entry, under whichever of its keys.
     pub fn has_acknowledged(&self, entry: &EntryRef, member: usize) -> bool {
-        let keys = self.acknowledgements(entry).into_iter().flat_map(|a| a.keys());
-        keys.into_iter().any(|key| self.membership().member_index(key) == Some(member))
+        let mut given = self.acknowledgements(entry).iter();
+        given.any(|(key, _)| self.membership().member_index(key) == Some(member))
     }
 
     /// How many of those addressed have acknowledged a message, and how many there are.

@@ -97,6 +97,7 @@ impl Session {
         let opening = std::mem::take(&mut self.opening);
         let first = opening.stage != Stage::Answered;
         self.told.insert_all(&opening.positions);
+        self.declared = self.told.last().map_or(0, |last| last + 1);
         let mut disputes = Vec::new();
         let mut stored = Vec::new();
         for range in &opening.named {
@@ -142,6 +143,10 @@ impl Session {
             self.live = keeper.end();
             self.seen = self.live;
             self.plan = Some(Plan::new(self.opening.history, keeper, &self.told));
+        }
+        let admitted = |key| !keeper.record().branches(key, 1).is_empty();
+        if self.standing == Standing::Unknown && self.seat().as_ref().is_some_and(admitted) {
+            self.plan = Some(Plan::nothing());
         }
     }
 

@@ -75,11 +75,18 @@ impl Plan {
         self.steps.extend(past(history, end));
     }
 
-    /// For a removed seat: its removal, and what says that it counts.
+    /// For a removed seat: its removal, and what says that it counts; then that this is all.
     pub(super) fn removal<P: Present>(act: &EntryKey, keeper: &Keeper<P>) -> Self {
         let mut entries: VecDeque<EntryKey> = keeper.present().admission(&act.author).into();
         entries.push_back(*act);
-        Self { steps: [Step::Entries(entries)].into(), standing: BTreeSet::new() }
+        let steps = [Step::Entries(entries), Step::Complete(History::None)].into();
+        Self { steps, standing: BTreeSet::new() }
+    }
+
+    /// For a key whose admission is held and gives it no seat: that nothing will be told.
+    pub(super) fn nothing() -> Self {
+        let steps = [Step::Complete(History::None)].into();
+        Self { steps, standing: BTreeSet::new() }
     }
 }
 

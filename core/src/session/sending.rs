@@ -1,12 +1,14 @@
 //! What goes to the replica next.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::plan::{Plan, Step, window};
 use super::{Session, Standing};
 use crate::id::EntryKey;
 use crate::keeper::Keeper;
 use crate::pace::Now;
+use crate::pack::{Packing, Tail};
 use crate::present::Present;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
@@ -17,6 +19,9 @@ use crate::wire::{Anchor, Complete, Frame, STANDING_MAX};
 const RUN_ENTRIES: usize = 50;
 /// How many bytes of bodies a run may have.
 const RUN_BYTES: usize = 8 * 1024;
+
+/// How far below the newest that it was told a replica still has what a tail is made of.
+const NEAR: u64 = 128;
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,8 @@ impl Session {
         shelf: &S,
         now: Now,
     ) -> Result<Option<Vec<u8>>, CutError<S::Error>> {
+        let press = keeper.press();
+        press.open(keeper.record(), shelf).map_err(CutError::Shelf)?;
         loop {
             if !self.closing {
                 self.look(keeper);
@@ -221,27 +228,63 @@ impl Session {
             self.bare.extend(record.node(&key).and_then(|node| node.position));
             return Ok(());
         };
+        let packs = self.line.packs();
+        let tail = match lane {
+            Lane::Live | Lane::Past if packs => self.tail(&cut.0[0], keeper, shelf)?,
+            _ => None,
+        };
+        let packing = if packs { Packing::Packed(tail.as_deref()) } else { Packing::Plain };
         let none = BTreeSet::new();
         let signed = Signed {
             all: lane != Lane::Past,
             standing: self.plan.as_ref().map_or(&none, |plan: &Plan| &plan.standing),
             placed: true,
         };
-        let run = cut.run(record, shelf, &signed)?;
+        let parcel = keeper.press().parcel(&cut, record, shelf, &signed, packing)?;
         let anchor = self.anchor(&cut.0[0], lane, keeper);
         for key in &cut.0 {
             if let Some(position) = record.node(key).and_then(|node| node.position) {
                 self.told.insert(position);
             }
         }
-        for frame in anchor.map(Frame::Anchor).into_iter().chain([Frame::Run(run)]) {
-            if lane == Lane::Urgent {
-                self.line.prompt(&frame);
-            } else {
-                self.line.put(&frame);
-            }
+        let anchor = anchor.map(Frame::Anchor);
+        if lane == Lane::Urgent {
+            anchor.iter().for_each(|anchor| self.line.prompt(anchor));
+            self.line.prompt_parcel(parcel);
+        } else {
+            anchor.iter().for_each(|anchor| self.line.put(anchor));
+            self.line.put_parcel(parcel);
         }
         Ok(())
+    }
+
+    /// The tail that a run is packed with: of the entries just before it, or of what the replica
+    /// held when it came, if it was told all that the tail is made of.
+    fn tail<P: Present, S: Shelf>(
+        &mut self,
+        first: &EntryKey,
+        keeper: &Keeper<P>,
+        shelf: &S,
+    ) -> Result<Option<Arc<Tail>>, CutError<S::Error>> {
+        let record = keeper.record();
+        let position = record.node(first).and_then(|node| node.position);
+        if !self.line.takes_tails() {
+            return Ok(None);
+        }
+        let newest = self.told.last().unwrap_or(0);
+        let near = position.filter(|p| newest.saturating_sub(*p) <= NEAR);
+        for p in near.into_iter().chain([self.declared]) {
+            // Nothing is like an empty tail, and where the one before is lacking so is the tail.
+            if p == 0 || !self.told.contains(p - 1) {
+                continue;
+            }
+            let tail = keeper.press().tail(p, record, shelf).map_err(CutError::Shelf)?;
+            let told = |tail: &Arc<Tail>| self.told.missing(tail.from, tail.p - 1).is_empty();
+            if let Some(tail) = tail.filter(told) {
+                return Ok(Some(tail));
+            }
+        }
+        Ok(None)
     }
 
     /// The hash before a run, unless the replica has it from this connection or said that it does.

@@ -70,7 +70,7 @@ impl Run {
     }
 
     /// One bit an entry, the last one left out: it is always signed.
-    fn write_signed(&self, w: &mut Writer) {
+    pub(crate) fn write_signed(&self, w: &mut Writer) {
         for eight in self.signatures[..self.signatures.len() - 1].chunks(8) {
             let bits = eight.iter().enumerate().map(|(i, s)| u8::from(s.is_some()) << i);
             w.byte(bits.sum());
@@ -150,7 +150,7 @@ fn decode_heads(r: &mut Reader<'_>, count: usize) -> Result<Vec<ContentHead>, De
     Ok(heads)
 }
 
-fn decode_signed(r: &mut Reader<'_>, count: usize) -> Result<Vec<bool>, DecodeError> {
+pub(crate) fn decode_signed(r: &mut Reader<'_>, count: usize) -> Result<Vec<bool>, DecodeError> {
     let bits = r.take((count - 1).div_ceil(8))?;
     let mut signed: Vec<bool> = (0..count - 1).map(|i| bits[i / 8] & (1 << (i % 8)) != 0).collect();
     let spare = bits

@@ -20,6 +20,9 @@ use super::network::Wire;
 /// Bodies above this are refused here, so that refusals happen.
 pub(crate) const BODY_BYTES: usize = 400;
 
+/// Version and encoding of a frame that comes again.
+const AGAIN: u8 = 0x15;
+
 /// One connection, and what of it waits for the keeper.
 pub(crate) struct Peer {
     session: Session,
@@ -34,6 +37,8 @@ pub(crate) struct Relay {
     pub(crate) peers: BTreeMap<Connection, Peer>,
     pub(crate) dock: Dock,
     pub(crate) wall: Stamp,
+    /// Frames that came again, because they were packed with what the other end lacked.
+    pub(crate) again: u64,
     committing: Option<(u64, Commit)>,
     next: u64,
 }
@@ -51,7 +56,7 @@ impl Relay {
         disk.0.borrow_mut().epochs = keeper.epochs().to_vec();
         let peers = BTreeMap::new();
         let dock = Dock::new(disk.clone());
-        Self { room, disk, keeper, peers, dock, wall: Stamp(0), committing: None, next }
+        Self { room, disk, keeper, peers, dock, wall: Stamp(0), again: 0, committing: None, next }
     }
 
     /// The process dies, before or after its commit, and starts again.
@@ -61,7 +66,9 @@ impl Relay {
         {
             keep(&self.disk, &commit);
         }
+        let again = self.again;
         *self = Self::start(self.room, self.disk.clone(), self.next, chance);
+        self.again = again;
     }
 
     /// The machine is put back to an older copy of its disk; what was being written is gone.
@@ -111,6 +118,7 @@ impl Relay {
                         .expect("memory can be read"),
                 };
                 let Some(frame) = frame else { break };
+                self.again += u64::from(frame.first() == Some(&AGAIN));
                 if wire.noticed_at.is_none() && !wire.down.send(frame, now) {
                     wire.noticed_at = Some(now);
                 }
@@ -141,6 +149,7 @@ impl Relay {
                         break;
                     }
                     let Some(message) = wire.up.receive(now) else { break };
+                    self.again += u64::from(message.first() == Some(&AGAIN));
                     let heard = session.handle_frame(&message, &self.keeper, moment);
                     heard.unwrap_or_else(|fault| panic!("an honest console's frame: {fault}"));
                     keep_documents(session, &mut self.dock);

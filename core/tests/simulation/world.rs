@@ -38,6 +38,7 @@ pub(crate) struct Count {
     pub(crate) forks: u64,
     pub(crate) refused: u64,
     pub(crate) removed: u64,
+    pub(crate) again: u64,
 }
 
 pub(crate) struct World {
@@ -62,6 +63,7 @@ impl World {
             world.step(true);
         }
         world.heal();
+        world.count.again = world.relay.again;
         world.count
     }
 

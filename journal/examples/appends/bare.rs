@@ -5,8 +5,6 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
-/// Officers who write in turn.
-const SEATS: usize = 20;
 /// The length of a body: one status report of 120 characters with its fields.
 pub(crate) const BODY_BYTES: usize = 160;
 /// What a row of the journal has besides the body: two hashes, a signature, five small numbers.
@@ -16,12 +14,13 @@ const ROW_BYTES: usize = 32 + 32 + 64 + 24;
 #[derive(Debug)]
 pub(crate) struct Bare {
     conn: Connection,
+    authors: usize,
     row: usize,
 }
 
 impl Bare {
-    /// Makes the log, as durable as the journal is.
-    pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
+    /// Makes the log, as durable as the journal is, for so many authors who write in turn.
+    pub(crate) fn open(path: &Path, authors: usize) -> rusqlite::Result<Self> {
         let conn = Connection::open(path)?;
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         conn.pragma_update(None, "synchronous", "FULL")?;
@@ -29,7 +28,7 @@ impl Bare {
             "CREATE TABLE log (no INTEGER PRIMARY KEY, author INTEGER, n INTEGER, data BLOB);
              CREATE UNIQUE INDEX chain ON log (author, n)",
         )?;
-        Ok(Self { conn, row: 0 })
+        Ok(Self { conn, authors, row: 0 })
     }
 
     /// Appends so many rows in one transaction.
@@ -40,7 +39,7 @@ impl Bare {
         let mut statement = tx.prepare_cached(sql)?;
         for _ in 0..rows {
             self.row += 1;
-            let (author, n) = ((self.row % SEATS) as i64, (self.row / SEATS) as i64);
+            let (author, n) = ((self.row % self.authors) as i64, (self.row / self.authors) as i64);
             statement.execute(params![author, n, data])?;
         }
         drop(statement);

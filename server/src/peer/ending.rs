@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use liaison_core::pace::Pace;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::accept::Socket;
 
-/// Ends of connections are waited for that long, then they are cut.
+/// Ends of connections are waited for that long where the relay itself stops, then they are cut.
 pub(super) const CLOSE_TIME_MAX: Duration = Duration::from_secs(2);
+/// Where it goes on, as many round trips more; what has not answered by then does not answer.
+const CLOSE_TRIPS: u32 = 3;
 /// The longest reason that a close frame can carry (RFC 6455, §5.5: 125 bytes with its code).
 const REASON_BYTES_MAX: usize = 123;
 
@@ -40,8 +43,15 @@ pub(super) enum End {
     Stopped,
 }
 
-/// Closes with a reason, and waits a moment for the other end to have read it.
-pub(super) async fn close(mut socket: Socket, code: CloseCode, reason: &str) {
+/// How long the end of a connection is waited for: what lies in the kernel is still sent, and the
+/// word travels there and back.
+pub(super) fn close_time(pace: &Pace) -> Duration {
+    let trip = pace.round_trip().unwrap_or(CLOSE_TIME_MAX);
+    (CLOSE_TIME_MAX + trip * CLOSE_TRIPS).min(pace.patience())
+}
+
+/// Closes with a reason, and waits so long for the other end to have read it.
+pub(super) async fn close(mut socket: Socket, code: CloseCode, reason: &str, wait: Duration) {
     let mut length = reason.len().min(REASON_BYTES_MAX);
     while !reason.is_char_boundary(length) {
         length -= 1;
@@ -53,5 +63,5 @@ pub(super) async fn close(mut socket: Socket, code: CloseCode, reason: &str) {
         Some(())
     };
     // Who does not answer is cut off.
-    let _ = timeout(CLOSE_TIME_MAX, closing).await;
+    let _ = timeout(wait, closing).await;
 }

@@ -74,7 +74,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
             Command::Plan(Plan::Show { plan }) => self.show_plan(plan)?,
             _ => return Ok(None),
         }
-        Ok(Some(Exit::Done))
+        Ok(Some(if self.is_damaged { Exit::Damaged } else { Exit::Done }))
     }
 
     fn as_json(&self) -> bool {
@@ -138,26 +138,33 @@ impl<'a, O: Office> Run<'a, '_, O> {
             None => None,
         };
         let mut lines = Vec::new();
+        // What a wrong clock wrote is of the time of the entry after which it stands, which comes next.
+        let mut misdated = Vec::new();
         let read = desk.newest_first(&mut |link, standing| {
             let time = link_time(link);
-            if let (Some(since), Some(time)) = (since, time)
-                && time < since
-            {
-                // Marked entries are sorted elsewhere than by their time: go on to the end of them.
+            let wanted = incident.is_none_or(|incident| concerns(room, link, &incident));
+            let line = wanted.then(|| {
+                let shown = Shown { link, standing: standing.map(Standing::text) };
+                Line::of(room, shown, now, &paper)
+            });
+            if since.is_some() && time.is_some_and(|time| !time.counts_as_seen(now)) {
+                misdated.extend(line);
                 return ControlFlow::Continue(());
             }
-            if incident.is_none_or(|incident| concerns(room, link, &incident)) {
-                let shown = Shown { link, standing: standing.map(Standing::text) };
-                lines.push(Line::of(room, shown, now, &paper));
+            if time.zip(since).is_some_and(|(time, since)| time < since) {
+                return ControlFlow::Break(());
             }
+            lines.append(&mut misdated);
+            lines.extend(line);
             ControlFlow::Continue(())
         });
-        read.map_err(|failure| Stop::from(fault(&failure, Some(room), &paper)))?;
         let (as_json, out) = (self.as_json(), &mut *self.streams.out);
         for line in lines.iter().rev() {
             print(as_json, out, &paper, line, |line, out| line.print(out, &paper))?;
         }
-        Ok(())
+        // What was left out is told after what could be read.
+        let left_out = read.map_err(|failure| fault(&failure, Some(room), &paper));
+        if self.is_damaged { Ok(()) } else { Ok(left_out?) }
     }
 
     fn verify(&mut self) -> Result<Exit, Stop> {

@@ -47,6 +47,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let written = self.say(&mut desk, draft, &paper, true)?;
         let (as_json, out) = (self.cli.globals.json, &mut *self.streams.out);
         print(as_json, out, &paper, &written, |w, out| w.print(out, &paper))?;
+        if let Some(removal) = desk.removal() {
+            // Learned while it was handed in: it is stored, and has no effect.
+            return Err(fault(&removal, Some(desk.room()), &paper).into());
+        }
         Ok(if written.standing == "refused" { Exit::Refused } else { Exit::Done })
     }
 
@@ -109,8 +113,8 @@ impl<'a, O: Office> Run<'a, '_, O> {
         let text = self.file(file)?;
         let plan = library::Plan::parse(&name, &text).map_err(|mistakes| {
             let paper = self.paper();
-            let said = mistakes.to_string();
-            let lines: Vec<String> = said.lines().map(|line| paper.clean(line)).collect();
+            let said = mistakes.say(paper.words);
+            let lines: Vec<String> = said.iter().map(|line| paper.clean(line)).collect();
             Fault::refused(format!("{}\n{}", paper.say("out-file-mistakes"), lines.join("\n")))
         })?;
         Ok(draft::publish(&plan, resolve))

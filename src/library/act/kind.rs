@@ -1,8 +1,8 @@
-//! The kind of entry that an act becomes.
+//! What an act comes to: the kind of its entry, and the officers whom it names.
 
 use liaison_core::body::{Kind, kind};
 
-use super::{Act, StepChange};
+use super::{Act, Slug, StepChange, To};
 
 impl Act {
     /// The kind of entry that it becomes.
@@ -45,6 +45,23 @@ impl Act {
             Self::GuidanceIssue { .. } => kind::GuidanceIssued,
             Self::GuidanceWithdraw { .. } => kind::GuidanceWithdrawn,
             Self::GuidanceAck { .. } => kind::GuidanceAcknowledged,
+        }
+    }
+
+    /// The officers of the cast whom it names, who must have a seat for it.
+    pub fn officers(&self) -> Vec<&Slug> {
+        match self {
+            Self::PlanStep { change: StepChange::Assigned(officer), .. } => vec![officer],
+            Self::RosterSave { officer, .. } => officer.iter().collect(),
+            Self::DutyOffer { to, .. } => vec![to],
+            Self::Post { to, .. } => {
+                let named = to.iter().filter_map(|to| match to {
+                    To::Officer(officer) => Some(officer),
+                    To::Role(_) | To::Organisation(_) => None,
+                });
+                named.collect()
+            }
+            _ => Vec::new(),
         }
     }
 }

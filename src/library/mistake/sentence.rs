@@ -1,6 +1,20 @@
 //! How a mistake is said in the locales: the name of the sentence and its arguments.
 
-use super::MistakeKind;
+use super::{Mistake, MistakeKind, Mistakes};
+use crate::words::{Words, arg};
+
+impl Mistakes {
+    /// The mistakes in the officer's language, one a line: `file:line:column: what is wrong`.
+    pub fn say(&self, words: &Words) -> Vec<String> {
+        let said = |Mistake { line, column, kind }: &Mistake| {
+            let args = kind.args();
+            let args: Vec<_> = args.iter().map(|(name, value)| (*name, arg(&**value))).collect();
+            let what = words.with(kind.key(), &args);
+            format!("{}:{line}:{column}: {what}", self.file)
+        };
+        self.list.iter().map(said).collect()
+    }
+}
 
 /// The arguments of a sentence in the locales.
 pub type Args = Vec<(&'static str, String)>;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use liaison_core::terms::Role;
 
 use super::super::*;
+use crate::words::{Language, Words};
 
 mod tables;
 
@@ -15,7 +16,20 @@ const SCENARIO: &str = include_str!("scenario.toml");
 fn plan(from: &str, to: &str) -> String {
     assert_eq!(PLAN.matches(from).count(), 1, "{from:?} is there once");
     let told = Plan::parse("p.toml", &PLAN.replacen(from, to, 1)).map(|_| String::new());
-    told.unwrap_or_else(|mistakes| mistakes.to_string())
+    told.unwrap_or_else(|mistakes| said(&mistakes))
+}
+
+/// The mistakes as programmers read them, each having its sentence in both languages.
+fn said(mistakes: &Mistakes) -> String {
+    for words in [Language::English, Language::French].map(Words::new) {
+        let told = mistakes.say(&words);
+        for (told, Mistake { line, column, kind }) in told.iter().zip(&mistakes.list) {
+            let what = told.strip_prefix(&format!("{}:{line}:{column}: ", mistakes.file));
+            assert!(what.is_some_and(|what| what != kind.key()), "{told}");
+        }
+        assert_eq!(told.len(), mistakes.list.len());
+    }
+    mistakes.to_string()
 }
 
 /// Likewise for the sound scenario.
@@ -23,7 +37,7 @@ fn story(from: &str, to: &str) -> String {
     assert_eq!(SCENARIO.matches(from).count(), 1, "{from:?} is there once");
     let plans = [Plan::parse("p.toml", PLAN).expect("sound")];
     let told = Scenario::parse("s.toml", &SCENARIO.replacen(from, to, 1), &plans);
-    told.map(|_| String::new()).unwrap_or_else(|mistakes| mistakes.to_string())
+    told.map(|_| String::new()).unwrap_or_else(|mistakes| said(&mistakes))
 }
 
 /// Every change of a sound file is told as the table says, perhaps with others.

@@ -10,6 +10,7 @@ use crate::clean;
 use crate::state::form::{FormField, Value};
 use crate::state::purpose::Purpose;
 use crate::state::reading::Reading;
+use crate::state::several::Several;
 use crate::words::arg;
 
 pub(super) fn fields(sheet: &Sheet<'_>, purpose: &Purpose) -> Option<Vec<FormField>> {
@@ -59,7 +60,7 @@ fn message(sheet: &Sheet<'_>, reply: Option<&EntryRef>) -> Vec<FormField> {
             Some(precedence.text()),
         )
         .wanted(),
-        FormField::choice("to", addressees(sheet), Some(&to)),
+        FormField::several("to", addressees(sheet), &to),
         FormField::lines("text", "").wanted(),
         FormField::choice("acknowledge", sheet.yes_no(), Some("no")),
         FormField::choice("tlp", labels.collect(), Some(least.text())),
@@ -127,7 +128,8 @@ fn posted(
     mut r: Reading<'_>,
 ) -> Result<Body, Problems> {
     let precedence = r.term("precedence");
-    let to = r.text("to").and_then(|to| address(&to)).into_iter().collect();
+    let to = r.text("to").unwrap_or_default();
+    let to = Several::names(&to).filter_map(address).collect();
     let text = r.said("text");
     let acknowledge = r.yes("acknowledge");
     let tlp = r.term("tlp").filter(|tlp: &Tlp| *tlp > sheet.desk.room.tlp());

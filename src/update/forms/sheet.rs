@@ -7,7 +7,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Incident;
 use liaison_core::stamp::Stamp;
 
-use super::{flow, guidance, incident, log, plan, resolve, roster};
+use super::{bundle, flow, guidance, incident, log, plan, resolve, roster};
 use crate::clean;
 use crate::state::Desk;
 use crate::state::form::{Form, FormField, Value};
@@ -38,6 +38,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| roster::fields(self, purpose))
             .or_else(|| log::fields(self, purpose))
             .or_else(|| guidance::fields(self, purpose))
+            .or_else(|| bundle::fields(self, purpose))
             .or_else(|| resolve::fields(self, purpose))
             .unwrap_or_default()
     }
@@ -71,6 +72,8 @@ impl<'a> Sheet<'a> {
             Purpose::Message(reply) => log::remarks(self, reply.as_ref()),
             Purpose::Correct(entry) => log::corrected(self, entry),
             Purpose::DutyAccept(offer, duty) => roster::brief(self, offer, duty),
+            Purpose::ExportBundle => vec![self.words.say("form-remark-export-bundle")],
+            Purpose::ImportBundle => vec![self.words.say("form-remark-import-bundle")],
             Purpose::RealEvent => vec![self.words.say("form-remark-real-event")],
             Purpose::Restored(_) => vec![self.words.say("form-remark-restored")],
             Purpose::StandDown(_) => vec![self.words.say("form-remark-stand-down")],

@@ -128,6 +128,9 @@ fn field_lines(
             lines.push(under(format!("{marker} {}  {}", place.code, place.name), tone));
         }
     }
+    if focused && matches!(field.input, Input::Several(_)) {
+        lines.push(under(state.words().say("form-several-hint"), Tone::Plain));
+    }
     if let Some(problem) = &field.problem {
         let sign = state.settings.glyphs.sign(Sign::Refused);
         lines.push(under(format!("{sign} {problem}"), Tone::Alert));
@@ -146,6 +149,20 @@ fn value_lines(
             let place = format!("{}/{}", at.map_or(0, |at| at + 1), values.len());
             let text = format!("< {} >  {place}", chosen.unwrap_or("-"));
             (vec![state.settings.glyphs.signs().fit(&text, room)], None)
+        }
+        Input::Several(several) => {
+            let shown = several.at.and_then(|at| several.values.get(at));
+            let added = several.at.is_some_and(|at| several.chosen.contains(&at));
+            let sign = if added { "+ " } else { "" };
+            let place = format!("{}/{}", several.at.map_or(0, |at| at + 1), several.values.len());
+            let shown = shown.map_or("-", |value| value.words.as_str());
+            let mut lines = vec![format!("< {sign}{shown} >  {place}")];
+            if !several.chosen.is_empty() {
+                let added: Vec<&str> = several.counted().map(|v| v.words.as_str()).collect();
+                lines.push(format!("+ {}", added.join(", ")));
+            }
+            let signs = state.settings.glyphs.signs();
+            (lines.iter().map(|line| signs.fit(line, room)).collect(), None)
         }
         Input::Text(text) | Input::Place { text, .. } | Input::Moment(text) => {
             let mut lines = Vec::new();

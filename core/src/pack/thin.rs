@@ -1,0 +1,399 @@
+//! Bodies as frames carry them: nothing in them that the other end can compute, and like things
+//! written alike.
+//!
+//! A body is CBOR and is signed as it is; here it is only told in other words, and told back byte
+//! for byte. A name of an entry that both ends know becomes its place in a list, a moment its
+//! distance from the entry's own time in the largest unit that fits, a long text ends with a mark
+//! instead of beginning with its length, so that two sentences that begin alike look alike. The
+//! marks are heads that CBOR keeps free. What is no plain CBOR goes as it is behind its length.
+
+use crate::entry::Entry;
+use crate::id::EntryRef;
+use crate::stamp::Stamp;
+use crate::wire::DecodeError;
+use crate::wire::code::{Reader, Writer};
+
+/// How many names of entries a list may have: one byte names 24 of them, two the rest.
+pub(super) const NAMES_MAX: usize = SHORT_NAMES + 256;
+const SHORT_NAMES: usize = 24;
+
+/// A name that both ends know: this and the next 23 heads are tags in CBOR, which no body has.
+const NAME: u8 = 0xc0;
+/// A name further down the list: its place, less 24, follows.
+const FAR_NAME: u8 = 0xd8;
+/// A text of 24 bytes or more up to [`TEXT_END`], which UTF-8 never has.
+const TEXT: u8 = 0x78;
+const TEXT_END: u8 = 0xff;
+/// A body told as it is, behind its length.
+const VERBATIM: u8 = 0xfe;
+/// Moments, by their unit in seconds; the largest that fits comes last.
+const UNITS: [(u8, u64); 4] = [(0x1c, 1), (0x1d, 60), (0x1e, 900), (0x1f, 3600)];
+/// How far from the entry's time, in units, a moment may be to be told as a difference.
+const UNITS_AWAY_MAX: i64 = 8191;
+
+/// Where a name stands in the list that both ends have.
+pub(super) trait Names {
+    /// Its place, if it is there.
+    fn place(&self, name: &EntryRef) -> Option<usize>;
+    /// The name at a place.
+    fn name(&self, place: usize) -> Option<EntryRef>;
+}
+
+/// No list: names go as they are.
+pub(super) struct Nameless;
+
+impl Names for Nameless {
+    fn place(&self, _: &EntryRef) -> Option<usize> {
+        None
+    }
+
+    fn name(&self, _: usize) -> Option<EntryRef> {
+        None
+    }
+}
+
+/// Every name is the same: for dictionaries, where it matters that there is one, not which.
+pub(super) struct Anonymous;
+
+impl Names for Anonymous {
+    fn place(&self, _: &EntryRef) -> Option<usize> {
+        Some(0)
+    }
+
+    fn name(&self, _: usize) -> Option<EntryRef> {
+        None
+    }
+}
+
+/// Tells a body in short; appends to `out`.
+pub(super) fn write(entry: &Entry, names: &dyn Names, out: &mut Vec<u8>) {
+    let start = out.len();
+    let mut walk = Walk { body: &entry.body, seconds: entry.time.0 / 1000, names };
+    if walk.item(out).is_none() || !walk.body.is_empty() {
+        out.truncate(start);
+        let mut w = Writer(std::mem::take(out));
+        w.byte(VERBATIM);
+        w.count(entry.body.len());
+        w.bytes(&entry.body);
+        *out = w.0;
+    }
+}
+
+/// The names of entries in a body, in their order.
+pub(super) fn names_in(body: &[u8]) -> Vec<EntryRef> {
+    let mut names = Vec::new();
+    let mut rest = body;
+    while let Some(token) = Token::read(&mut rest) {
+        names.extend(token.name());
+    }
+    names
+}
+
+/// A head of CBOR with its argument, and the bytes of a string.
+struct Token<'a> {
+    whole: &'a [u8],
+    head: u8,
+    argument: u64,
+    string: &'a [u8],
+}
+
+impl<'a> Token<'a> {
+    /// The next token; `None` where the bytes end or are not of the plain kind: reserved heads,
+    /// tags and lengths that are told later.
+    fn read(rest: &mut &'a [u8]) -> Option<Self> {
+        let whole = *rest;
+        let (&head, mut after) = whole.split_first()?;
+        let major = head >> 5;
+        let more = match head & 31 {
+            0..24 => 0,
+            24 => 1,
+            25 => 2,
+            26 => 4,
+            27 => 8,
+            _ => return None,
+        };
+        if major == 6 {
+            return None;
+        }
+        let (bytes, behind) = after.split_at_checked(more)?;
+        after = behind;
+        let mut argument = if more == 0 { u64::from(head & 31) } else { 0 };
+        for &byte in bytes {
+            argument = argument << 8 | u64::from(byte);
+        }
+        let string = if major == 2 || major == 3 {
+            let (string, behind) = after.split_at_checked(usize::try_from(argument).ok()?)?;
+            after = behind;
+            string
+        } else {
+            &[]
+        };
+        *rest = after;
+        Some(Self { whole: &whole[..whole.len() - after.len()], head, argument, string })
+    }
+
+    /// How many items belong to this one.
+    fn inside(&self) -> u64 {
+        match self.head >> 5 {
+            4 => self.argument,
+            5 => self.argument.saturating_mul(2),
+            _ => 0,
+        }
+    }
+
+    fn name(&self) -> Option<EntryRef> {
+        if !(0x47..=0x4a).contains(&self.head) || self.string.last() == Some(&0) {
+            return None;
+        }
+        minicbor::decode(self.whole).ok()
+    }
+}
+
+struct Walk<'a> {
+    body: &'a [u8],
+    seconds: u64,
+    names: &'a dyn Names,
+}
+
+impl Walk<'_> {
+    /// One item with all that belongs to it.
+    fn item(&mut self, out: &mut Vec<u8>) -> Option<()> {
+        let mut open = 1u64;
+        while open > 0 {
+            let token = Token::read(&mut self.body)?;
+            open = (open - 1).saturating_add(token.inside());
+            if token.head >> 5 == 3 && token.head >= TEXT {
+                text(&token, out)?;
+            } else if let Some(place) = token.name().and_then(|name| self.names.place(&name)) {
+                write_place(place, out);
+            } else if token.head == 0x1a {
+                self.moment(token.argument, token.whole, out);
+            } else {
+                out.extend_from_slice(token.whole);
+            }
+        }
+        Some(())
+    }
+
+    fn moment(&self, value: u64, whole: &[u8], out: &mut Vec<u8>) {
+        for (mark, unit) in UNITS.into_iter().rev() {
+            let away = (value / unit) as i64 - (self.seconds / unit) as i64;
+            if value.is_multiple_of(unit) && away.abs() <= UNITS_AWAY_MAX {
+                out.push(mark);
+                let mut w = Writer(std::mem::take(out));
+                w.delta(0, away as u64);
+                *out = w.0;
+                return;
+            }
+        }
+        out.extend_from_slice(whole);
+    }
+}
+
+/// A text of 24 bytes or more, if its length is told in the shortest way.
+fn text(token: &Token<'_>, out: &mut Vec<u8>) -> Option<()> {
+    let shortest = match token.head {
+        0x78 => 24..256,
+        0x79 => 256..65_536,
+        _ => return None,
+    };
+    if !shortest.contains(&token.string.len()) || token.string.contains(&TEXT_END) {
+        return None;
+    }
+    out.push(TEXT);
+    out.extend_from_slice(token.string);
+    out.push(TEXT_END);
+    Some(())
+}
+
+fn write_place(place: usize, out: &mut Vec<u8>) {
+    if place < SHORT_NAMES {
+        out.push(NAME + place as u8);
+    } else {
+        out.extend_from_slice(&[FAR_NAME, (place - SHORT_NAMES) as u8]);
+    }
+}
+
+/// Reads a body of at most `most` bytes of an entry of this time.
+pub(super) fn read(
+    r: &mut Reader<'_>,
+    time: Stamp,
+    names: &dyn Names,
+    most: usize,
+) -> Result<Vec<u8>, DecodeError> {
+    let mut body = Vec::new();
+    if r.0.first() == Some(&VERBATIM) {
+        r.byte()?;
+        let bytes = r.count(most, 1)?;
+        body.extend_from_slice(r.take(bytes)?);
+        return Ok(body);
+    }
+    let mut open = 1u64;
+    while open > 0 {
+        let Some(&head) = r.0.first() else { return Err(DecodeError::Short) };
+        open -= 1;
+        match head {
+            TEXT => {
+                r.byte()?;
+                let end = r.0.iter().position(|&byte| byte == TEXT_END);
+                let text = r.take(end.ok_or(DecodeError::Short)?)?;
+                r.byte()?;
+                write_text(text, &mut body)?;
+            }
+            NAME..FAR_NAME => {
+                r.byte()?;
+                write_name(usize::from(head - NAME), names, &mut body)?;
+            }
+            FAR_NAME => {
+                let [_, place] = r.array::<2>()?;
+                write_name(SHORT_NAMES + usize::from(place), names, &mut body)?;
+            }
+            0x1c..=0x1f => {
+                r.byte()?;
+                let (_, unit) = UNITS[usize::from(head - 0x1c)];
+                let at = r.delta(time.0 / 1000 / unit)?.checked_mul(unit);
+                let at = at.and_then(|at| u32::try_from(at).ok());
+                let at = at.ok_or(DecodeError::Value("a moment that there is none of"))?;
+                body.push(0x1a);
+                body.extend_from_slice(&at.to_be_bytes());
+            }
+            _ => {
+                let token = Token::read(&mut r.0);
+                let token = token.ok_or(DecodeError::Value("a body is not told in short"))?;
+                open = open.saturating_add(token.inside());
+                body.extend_from_slice(token.whole);
+            }
+        }
+        if body.len() > most {
+            return Err(DecodeError::Count { count: body.len(), most });
+        }
+    }
+    Ok(body)
+}
+
+fn write_text(text: &[u8], body: &mut Vec<u8>) -> Result<(), DecodeError> {
+    match u16::try_from(text.len()) {
+        Ok(bytes @ 24..256) => body.extend_from_slice(&[0x78, bytes as u8]),
+        Ok(bytes @ 256..) => {
+            body.push(0x79);
+            body.extend_from_slice(&bytes.to_be_bytes());
+        }
+        _ => return Err(DecodeError::Value("a text of a length that is told otherwise")),
+    }
+    body.extend_from_slice(text);
+    Ok(())
+}
+
+fn write_name(place: usize, names: &dyn Names, body: &mut Vec<u8>) -> Result<(), DecodeError> {
+    let name = names.name(place).ok_or(DecodeError::Value("a name that is not on the list"))?;
+    minicbor::encode(name, body).map_err(|_| DecodeError::Value("a name cannot be written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::body::Kind;
+    use crate::id::SeatId;
+
+    /// A list for tests.
+    struct List(Vec<EntryRef>);
+
+    impl Names for List {
+        fn place(&self, name: &EntryRef) -> Option<usize> {
+            self.0.iter().position(|known| known == name)
+        }
+
+        fn name(&self, place: usize) -> Option<EntryRef> {
+            self.0.get(place).copied()
+        }
+    }
+
+    fn list() -> List {
+        List(
+            (1..=NAMES_MAX as u32)
+                .map(|n| EntryRef::new(SeatId([7; 4]), n, [n as u8, 1]))
+                .collect(),
+        )
+    }
+
+    fn there_and_back(time: u64, body: Vec<u8>) -> usize {
+        let entry = Entry { time: Stamp(time), kind: Kind(70), body };
+        let names = list();
+        let mut thin = Vec::new();
+        write(&entry, &names, &mut thin);
+        let mut r = Reader(&thin);
+        let most = entry.body.len();
+        assert_eq!(read(&mut r, entry.time, &names, most).as_ref(), Ok(&entry.body));
+        assert!(r.end().is_ok());
+        thin.len()
+    }
+
+    #[test]
+    fn a_body_is_told_in_fewer_bytes_and_back() {
+        let name = list().0[2];
+        let text = "Gates close at seven, trucks are held at the yard";
+        let body = minicbor::to_vec((name, &[list().0[200]][..], 1_700_460_000u32, text)).unwrap();
+        // The array, a near name, an array, a far name, a moment in quarters of an hour, the text.
+        assert_eq!(there_and_back(1_700_459_000_000, body), 1 + 1 + 1 + 2 + 2 + text.len() + 2);
+    }
+
+    #[test]
+    fn what_is_no_plain_cbor_goes_as_it_is() {
+        let bodies: [&[u8]; 8] = [
+            &[],
+            &[0xff],
+            &[0xc1, 0],
+            &[0x9f, 0xff],
+            &[1, 2],
+            &[0x78, 3, 65, 65, 65],
+            &[0x1c],
+            &[0x82, 1],
+        ];
+        for body in bodies {
+            assert_eq!(there_and_back(0, body.to_vec()), body.len() + 2, "{body:x?}");
+        }
+        let mut broken = vec![0x78, 30];
+        broken.extend([0xff; 30]);
+        assert_eq!(there_and_back(0, broken), 34);
+    }
+
+    #[test]
+    fn a_name_off_the_list_and_a_bomb_of_names_are_refused() {
+        let names = list();
+        let read = |bytes: &[u8], most| read(&mut Reader(bytes), Stamp(0), &names, most);
+        let bomb: Vec<u8> = [0x98, 200].into_iter().chain([NAME; 200]).collect();
+        assert!(matches!(read(&bomb, 100), Err(DecodeError::Count { .. })));
+        assert!(self::read(&mut Reader(&[NAME]), Stamp(0), &Nameless, 100).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_come_back(time: u64, body in prop::collection::vec(any::<u8>(), 0..80)) {
+            there_and_back(time, body);
+        }
+
+        #[test]
+        fn any_cbor_comes_back(
+            time in 0u64..4_000_000_000_000,
+            moment: u32,
+            near in -9_000i64..9_000,
+            text in ".{0,300}",
+            n in 1u32..400,
+            blob in prop::collection::vec(any::<u8>(), 0..12),
+        ) {
+            let name = EntryRef::new(SeatId([7; 4]), n, [n as u8, 1]);
+            let near = (time as i64 / 1000 + near).max(0) as u64;
+            let items = (moment, near, text, name, minicbor::bytes::ByteVec::from(blob), [true; 2]);
+            there_and_back(time, minicbor::to_vec(items).unwrap());
+        }
+
+        #[test]
+        fn nothing_read_is_longer_than_it_may_be(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(body) = read(&mut Reader(&bytes), Stamp(1 << 40), &list(), 300) {
+                prop_assert!(body.len() <= 300);
+            }
+        }
+    }
+}
