@@ -15,11 +15,10 @@ use liaison_journal::document::Document as Stored;
 
 use super::{Desk, DeskError};
 use crate::document::{Document, Rule, Whereabouts, extract, media_of};
+use crate::link::Measured;
 
 /// So much of a file is read, and kept, at a time.
 const READ_BYTES: usize = 1 << 20;
-/// The measured rate of the newest link, for what something costs while there is none.
-const RATE: &str = "link-rate";
 
 /// A file that is to be shared: looked at, nothing of it kept yet.
 #[derive(Clone, Debug)]
@@ -263,27 +262,14 @@ impl Desk {
         Ok(())
     }
 
-    /// The rate of the newest link, in bits a second, if one was ever measured.
+    /// The rate of the newest link, in bits a second, if one was ever measured: for what something
+    /// costs while there is none.
     ///
     /// # Errors
     ///
     /// Those of the journal.
     pub fn known_rate(&self) -> Result<Option<u64>, DeskError> {
-        let kept = self.journal.read().setting(Some(self.no), RATE)?;
-        Ok(kept.and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes))
-    }
-
-    /// Remembers the rate of a link.
-    ///
-    /// # Errors
-    ///
-    /// Those of the journal.
-    pub(crate) fn remember_rate(&mut self, bps: u64) -> Result<(), DeskError> {
-        let no = self.no;
-        if self.known_rate()? == Some(bps) {
-            return Ok(());
-        }
-        self.keep(|write| write.set_setting(Some(no), RATE, &bps.to_le_bytes()))
+        Ok(Measured::read(&self.journal, self.no)?.rate_up())
     }
 }
 

@@ -4,7 +4,6 @@
 use std::time::{Duration, Instant};
 
 use liaison_core::document::Name;
-use liaison_core::pace::Pace;
 use liaison_core::replica::documents::DocumentEvent;
 use liaison_core::wire::History;
 
@@ -42,14 +41,6 @@ impl Running<'_> {
         let archive = read.archive(self.desk.room_no());
         let polled = self.replica.poll_document_frame(&archive, now);
         polled.map_err(|e| unreadable(e.to_string()))
-    }
-
-    /// Remembers how fast the link was, for what things cost while there is none.
-    pub(super) fn remember_rate(&mut self) -> Result<(), DeskError> {
-        match self.replica.pace().and_then(Pace::known_rate) {
-            Some(rate) => self.desk.remember_rate(rate * 8),
-            None => Ok(()),
-        }
     }
 
     /// Tells the machine of the room's documents, as the journal has them now.

@@ -199,7 +199,6 @@ impl<'a> Running<'a> {
 
     fn ended(&mut self, end: End) -> Result<End, DeskError> {
         let unanswered: Vec<EntryKey> = self.replica.under_way().copied().collect();
-        self.remember_rate()?;
         self.replica.disconnected();
         self.settle_stores()?;
         if !unanswered.is_empty() {
