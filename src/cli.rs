@@ -159,7 +159,7 @@ pub enum Command {
     /// Checks the record.
     Verify,
     /// Checks this machine.
-    Doctor,
+    Doctor(program::Doctor),
     /// Keys.
     Keys(program::Keys),
     /// For the shell.

@@ -11,6 +11,7 @@ mod documents;
 mod fault;
 mod folding;
 mod log;
+pub mod repair;
 mod seat;
 mod verify;
 mod write;

@@ -87,10 +87,12 @@ impl Gathering {
         let mut sorted = Sorted::default();
         let mut queue = VecDeque::from([run]);
         if missing < self.missing {
-            // In the order in which they came: each may continue the one before.
             queue.append(&mut self.held);
         }
         self.missing = missing;
+        // What has waited for one frame may have waited for another that came after it: those that
+        // continue nothing known are tried again after the others, as long as that helps.
+        let mut later = Vec::new();
         while let Some(run) = queue.pop_front() {
             let authors = self.authors(&run, record);
             if authors.is_empty() {
@@ -100,15 +102,12 @@ impl Gathering {
             let introduces = run.introduces();
             let links = match self.verify(&run, &authors, record) {
                 Ok(links) => links,
-                Err(_) if missing > 0 => {
-                    sorted.refused.extend(self.hold(run).err());
-                    continue;
-                }
                 Err(fault) => {
-                    sorted.refused.push((run, fault));
+                    later.push((run, fault));
                     continue;
                 }
             };
+            queue.extend(later.drain(..).map(|(run, _)| run));
             let author = links[0].author;
             if introduces == Some(author) {
                 self.introduced.entry(run.seat).or_default().insert(author);
@@ -122,6 +121,13 @@ impl Gathering {
             for (at, link) in links.into_iter().enumerate() {
                 self.fresh.entry((link.author, link.n)).or_default().insert(link.h);
                 sorted.verified.push(Placed { link, position: positions.get(at).copied() });
+            }
+        }
+        for (run, fault) in later {
+            if missing > 0 {
+                sorted.refused.extend(self.hold(run).err());
+            } else {
+                sorted.refused.push((run, fault));
             }
         }
         sorted

@@ -22,8 +22,9 @@ use crate::write::{Place, Write};
 /// Entries that one transaction of a repair writes.
 const BATCH_ROWS: usize = 4096;
 
-/// What lies beside the record, copied as it is and dropped where its seal is broken.
-const TABLES: [&str; 7] = ["epoch", "told", "head", "permit", "kept_permit", "draft", "setting"];
+/// What lies beside the record, copied as it is and dropped where its seal is broken. Not what was
+/// told: where an entry is lost it must be told again.
+const TABLES: [&str; 6] = ["epoch", "head", "permit", "kept_permit", "draft", "setting"];
 
 /// What a repair did.
 #[derive(Clone, Debug, PartialEq, Eq)]

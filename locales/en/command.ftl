@@ -394,6 +394,7 @@ cli-bundle-import = Take bundles or parts of them in, in any order; parts are ke
 cli-bundle-import--files = The files, as they came: bytes, or e-mails with the text in them; - is standard input
 cli-verify = Check signatures, chains and heads of everything held
 cli-doctor = Check home, permissions, clock, journal, link and terminal
+cli-doctor--repair = Put what verifies of a damaged journal in its place; the damaged file is kept beside it
 cli-keys = Which key does what
 cli-keys--preset = One of the keymaps that ship with the program
 cli-keys--dump = Print its file, to start your own from
@@ -787,7 +788,7 @@ out-desk-ended-protocol = The relay has ended the link: what was sent to it does
 out-desk-ended-limit = The relay has ended the link: too much was sent too fast. Nothing is lost; try again in a minute.
 out-desk-ended = The relay has ended the link. Nothing is lost; try again.
 out-desk-not-a-journal = The journal cannot be read any more: { $why }. Put a copy back, or move the file away and ask for a new invitation: what the relay has stored comes back with the link.
-out-desk-damage = DAMAGED: the journal's entries { $entries } are not what was written. They are left out here; "liaison verify" says more.
+out-desk-damage = DAMAGED: the journal's entries { $entries } are not what was written. They are left out here; "liaison doctor --repair" puts what verifies in its place, and the link brings the rest.
 
 # Doctor
 out-doctor-home = home: { $path }
@@ -817,6 +818,8 @@ out-refusal-not-on-duty = Only who has the duty may offer it. Nothing was writte
 out-refusal-role-of-exercises = This role is for exercises only, and this room is not one. Nothing was written.
 out-sync-by-console = Done over the link of a console that is open here; its bytes and round trips are that console's
 out-doctor-room = { $room } ({ $mode }): { $said }
+out-doctor-repaired = Repaired: { $kept } entries verify and are kept. The damaged journal is now { $old }.
+out-doctor-repaired-lost = Repaired: { $kept } entries verify and are kept; lost are { $entries }. The damaged journal is now { $old }. "liaison sync" fetches again what others hold.
 out-refusal-red-while-incomplete = TLP:RED is refused while part of the room is not here: there may be seats that are not known here. Nothing was written; fetch the rest with "liaison sync".
 out-refusal-not-own-contact = Only the officer whose contact this is may confirm it. Nothing was written.
 

@@ -394,6 +394,7 @@ cli-bundle-import = Importer des paquets ou leurs parties, dans n'importe quel o
 cli-bundle-import--files = Les fichiers, tels que reçus : octets, ou courriels contenant le texte ; - est l'entrée standard
 cli-verify = Vérifier signatures, chaînes et têtes de ce qui est ici
 cli-doctor = Vérifier dossier, droits, horloge, journal, liaison et terminal
+cli-doctor--repair = Remettre en place ce qui se vérifie d'un journal endommagé ; le fichier endommagé est gardé à côté
 cli-keys = Quelle touche fait quoi
 cli-keys--preset = Un des jeux de touches fournis avec le programme
 cli-keys--dump = Afficher son fichier, pour en partir
@@ -787,7 +788,7 @@ out-desk-ended-protocol = Le relais a mis fin à la liaison : ce qui lui a ét�
 out-desk-ended-limit = Le relais a mis fin à la liaison : trop a été envoyé trop vite. Rien n'est perdu ; réessayer dans une minute.
 out-desk-ended = Le relais a mis fin à la liaison. Rien n'est perdu ; réessayer.
 out-desk-not-a-journal = Le journal ne se lit plus : { $why }. Remettre une copie en place, ou écarter le fichier et demander une nouvelle invitation : ce que le relais a conservé revient avec la liaison.
-out-desk-damage = ENDOMMAGÉ : les entrées { $entries } du journal ne sont plus ce qui a été écrit. Elles sont omises ici ; « liaison verify » en dit plus.
+out-desk-damage = ENDOMMAGÉ : les entrées { $entries } du journal ne sont plus ce qui a été écrit. Elles sont omises ici ; « liaison doctor --repair » remet en place ce qui se vérifie, et la liaison apporte le reste.
 
 # Docteur
 out-doctor-home = dossier : { $path }
@@ -817,6 +818,8 @@ out-refusal-not-on-duty = Seul le titulaire de la permanence peut la proposer. R
 out-refusal-role-of-exercises = Ce rôle est réservé aux exercices, et cette salle n'en est pas un. Rien n'a été écrit.
 out-sync-by-console = Fait par la liaison d'une console ouverte ici ; ses octets et ses allers-retours sont les siens
 out-doctor-room = { $room } ({ $mode }) : { $said }
+out-doctor-repaired = Réparé : { $kept } entrées se vérifient et sont gardées. Le journal endommagé est maintenant { $old }.
+out-doctor-repaired-lost = Réparé : { $kept } entrées se vérifient et sont gardées ; sont perdues { $entries }. Le journal endommagé est maintenant { $old }. « liaison sync » redemande ce que d'autres détiennent.
 out-refusal-red-while-incomplete = TLP:RED est refusé tant qu'une partie de la salle n'est pas ici : des sièges peuvent ne pas être connus ici. Rien n'a été écrit ; recevez le reste avec « liaison sync ».
 out-refusal-not-own-contact = Seul l'officier dont c'est le contact peut le confirmer. Rien n'a été écrit.
 

@@ -22,6 +22,7 @@ pub use self::documents::{Documents, Sharing};
 use super::fault::Exit;
 use super::program::History;
 use crate::desk::bundle::{Delivery, Wanted};
+use crate::desk::repair::Repaired;
 use crate::output::answer::{Founded, Joined, Standing, Synced, Verified};
 use crate::output::list::RoomRow;
 use crate::output::status;
@@ -238,6 +239,14 @@ pub trait Office {
     ///
     /// Where there is no such room, or the journal cannot be opened.
     fn import(&self, room: Option<&str>, parts: Vec<Part>) -> Result<Delivery, Failure>;
+
+    /// Puts what verifies of the journal in its place; what is lost comes again by the link.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no journal, another program has it open, or the disk is full: nothing was
+    /// changed then.
+    fn repair(&self) -> Result<Repaired, Failure>;
 
     /// Sets a fresh seat above the founder's with the recovery key.
     ///

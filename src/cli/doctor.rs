@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use super::desk::{Desk, Failure, Office};
 use crate::clean;
+use crate::desk::named;
+use crate::desk::repair::Repaired;
 use crate::output::Paper;
 use crate::output::list::RoomRow;
 use crate::when::Span;
@@ -125,6 +127,21 @@ pub struct Diagnosis {
     pub ok: bool,
     /// One by one.
     pub checks: Vec<Check>,
+    /// What a repair did, if one was asked for.
+    pub repaired: Option<RepairedRow>,
+}
+
+/// What a repair did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RepairedRow {
+    /// Where the damaged journal is now.
+    pub old: String,
+    /// How many entries are in the fresh one.
+    pub kept: u64,
+    /// Entries that are to be fetched again.
+    pub lost: Vec<String>,
+    #[serde(skip)]
+    said: String,
 }
 
 /// Looks at the home, the terminal, the room that is meant, and its link.
@@ -205,7 +222,7 @@ fn opened<O: Office>(
 }
 
 /// Judges what was seen.
-pub fn judge(facts: &Facts, paper: &Paper<'_>) -> Diagnosis {
+pub fn judge(facts: &Facts, repaired: Option<Repaired>, paper: &Paper<'_>) -> Diagnosis {
     let mut checks = Vec::new();
     judge_folder(&facts.folder, paper, &mut checks);
     for SeenRoom { room, seen } in &facts.rooms {
@@ -216,7 +233,8 @@ pub fn judge(facts: &Facts, paper: &Paper<'_>) -> Diagnosis {
         }
     }
     judge_terminal(&facts.terminal, paper, &mut checks);
-    Diagnosis { ok: checks.iter().all(|check| check.health != Health::Bad), checks }
+    let ok = checks.iter().all(|check| check.health != Health::Bad);
+    Diagnosis { ok, checks, repaired: repaired.map(|repaired| RepairedRow::of(&repaired, paper)) }
 }
 
 fn check(
@@ -227,6 +245,21 @@ fn check(
     paper: &Paper<'_>,
 ) -> Check {
     Check { check, health, said: paper.with(&format!("out-doctor-{key}"), args), room: None }
+}
+
+impl RepairedRow {
+    fn of(repaired: &Repaired, paper: &Paper<'_>) -> Self {
+        let old = clean::line(&repaired.old.to_string_lossy()).into_owned();
+        let mut args = vec![("kept", repaired.kept.to_string()), ("old", old.clone())];
+        let key = if repaired.lost.is_empty() {
+            "out-doctor-repaired"
+        } else {
+            args.push(("entries", named(&repaired.lost)));
+            "out-doctor-repaired-lost"
+        };
+        let lost = repaired.lost.iter().map(ToString::to_string).collect();
+        Self { old, kept: repaired.kept, lost, said: paper.with(key, &args) }
+    }
 }
 
 impl Check {
@@ -327,6 +360,9 @@ impl Diagnosis {
     ///
     /// Where the output cannot be written.
     pub fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(repaired) = &self.repaired {
+            writeln!(out, "{}", repaired.said)?;
+        }
         self.checks.iter().try_for_each(|check| {
             let sign = match check.health {
                 Health::Ok => "OK",

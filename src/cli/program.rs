@@ -44,6 +44,14 @@ pub enum History {
     All,
 }
 
+/// Checks this machine.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Doctor {
+    /// Puts what verifies of a damaged journal in its place.
+    #[arg(long)]
+    pub repair: bool,
+}
+
 /// Which key does what.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Keys {

@@ -112,7 +112,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
                     .map_err(Stop::from)?;
                 Ok(Exit::Done)
             }
-            Command::Doctor => self.doctor(),
+            Command::Doctor(args) => self.doctor(args.repair),
             Command::Bundle(bundle) => self.bundle(bundle),
             Command::Completions(c) => {
                 manual::completions(self.streams.out, c.shell, self.tools.words)?;
@@ -161,8 +161,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
         Ok(desk)
     }
 
-    fn doctor(&mut self) -> Result<Exit, Stop> {
+    fn doctor(&mut self, repairs: bool) -> Result<Exit, Stop> {
         let (paper, globals) = (self.paper(), &self.cli.globals);
+        let repaired = repairs.then(|| self.office.repair()).transpose();
+        let repaired = repaired.map_err(|failure| fault(&failure, None, &paper))?;
         let facts = doctor::look(
             self.office,
             globals.room.as_deref(),
@@ -171,7 +173,7 @@ impl<'a, O: Office> Run<'a, '_, O> {
             globals.patience(),
             &paper,
         );
-        let diagnosis = doctor::judge(&facts, &paper);
+        let diagnosis = doctor::judge(&facts, repaired, &paper);
         print(globals.json, self.streams.out, &paper, &diagnosis, |d, out| d.print(out))?;
         Ok(if diagnosis.ok { Exit::Done } else { Exit::Refused })
     }

@@ -23,6 +23,7 @@ use super::program::History;
 use crate::clock::Clock;
 use crate::desk::admission::{self, Offer};
 use crate::desk::bundle::{Delivery, Wanted, deliver};
+use crate::desk::repair::{Repaired, repair};
 use crate::desk::{Desk, DeskError, named, rooms};
 use crate::home::Home;
 use crate::link;
@@ -350,6 +351,10 @@ impl Office for Program {
 
     fn import(&self, room: Option<&str>, parts: Vec<Part>) -> Result<Delivery, Failure> {
         Ok(deliver(&self.home, room, parts, &self.clock)?)
+    }
+
+    fn repair(&self) -> Result<Repaired, Failure> {
+        Ok(repair(&self.home)?)
     }
 
     fn recover(&self, room: Option<&str>, key: &str) -> Result<Joined, Failure> {

@@ -10,8 +10,9 @@ use liaison_journal::{Place, Row, RowNo, Write};
 use super::write::Pen;
 use super::{Desk, DeskError, MARK, SEAT};
 
-/// Set by the link when it meets entries of an own seat that the journal did not hold.
-const FRESH_WANTED: &str = "fresh-seat";
+/// Set by the link when it meets entries of an own seat that the journal did not hold, and by a
+/// repair that lost one.
+pub(super) const FRESH_WANTED: &str = "fresh-seat";
 /// The most entries that wait and are issued again under a fresh seat at one time.
 const REISSUED_MAX: u32 = 4096;
 

@@ -72,6 +72,17 @@ fn a_tampered_entry_of_a_console_is_named_not_shown_and_not_signed_over() {
     assert_ne!(fingerprint(customs), whole);
     let theirs = customs.run(&["log"]);
     assert!(String::from_utf8_lossy(&theirs.stdout).contains("two containers"));
+
+    let diagnosis = port.json(&["doctor", "--repair"]);
+    assert!(diagnosis["repaired"]["lost"].to_string().contains(&tampered), "{diagnosis}");
+    port.json(&["sync"]);
+    let proved = port.run(&["--json", "verify"]);
+    assert!(proved.status.success(), "{}", String::from_utf8_lossy(&proved.stdout));
+    let read = port.run(&["log"]);
+    assert!(read.status.success(), "{read:?}");
+    assert!(String::from_utf8_lossy(&read.stdout).contains("two containers"));
+    port.write(&["note", "the yard is empty"]);
+    partners.converge();
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn facts() -> Facts {
 fn bad(facts: &Facts) -> Vec<&'static str> {
     let words = Words::new(Language::French);
     let paper = Paper { words: &words, glyphs: Glyphs::Unicode, mode: None };
-    let checks = judge(facts, &paper).checks;
+    let checks = judge(facts, None, &paper).checks;
     assert!(checks.iter().all(|c| !c.said.starts_with("doctor-")), "{checks:?}");
     checks.iter().filter(|c| c.health == Health::Bad).map(|c| c.check).collect()
 }
@@ -63,7 +63,7 @@ fn what_must_be_put_right_is_said() {
     sick.rooms.push(SeenRoom { room: Some(room), ..facts().rooms.remove(0) });
     let words = Words::new(Language::French);
     let paper = Paper { words: &words, glyphs: Glyphs::Unicode, mode: None };
-    let checks = judge(&sick, &paper).checks;
+    let checks = judge(&sick, None, &paper).checks;
     let of_room: Vec<_> = checks.iter().filter(|c| c.room.is_some()).collect();
     assert_eq!(of_room.len(), 3, "journal, clock, link: {of_room:?}");
     assert!(of_room.iter().all(|c| c.health == Health::Ok));
