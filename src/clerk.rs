@@ -114,7 +114,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
     let (status_to, mut status) = watch::channel(LinkStatus::default());
     let (changed_to, mut changed) = watch::channel(0_u64);
     let tell = move |news: News| match news {
-        News::Status(new) => drop(status_to.send(new)),
+        News::Status(new) => drop(status_to.send(*new)),
         News::Changed => changed_to.send_modify(|count| *count += 1),
         News::Broken(why) => {
             let retry_in = std::time::Duration::ZERO;
