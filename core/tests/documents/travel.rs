@@ -101,6 +101,9 @@ fn overtaken(line: Line) -> [u64; 2] {
             let moving = moving.or(desks.officers[1].replica.bringing());
             moving.is_some_and(|moving| moving.at > 20_000)
         });
+        let start = desks.now;
+        let pace = desks.officers[1].replica.pace().cloned();
+        println!("from {from}: at {start}: rate {:?} trip {:?} flight {:?} budget {:?} slice {:?}", pace.as_ref().map(|p| p.rate()), pace.as_ref().map(|p| p.round_trip()), pace.as_ref().map(|p| p.in_flight()), pace.as_ref().map(|p| p.budget()), pace.as_ref().map(|p| p.slice()));
         desks.officers[from].write(&flash(), desks.now, &mut desks.chance);
         let took = desks.until("told", |desks| !desks.officers[to].room.urgent().is_empty());
         assert!(desks.kept(to, &name).is_none(), "the document is still under way");
