@@ -138,14 +138,14 @@ pub struct Situation {
     pub activations: Vec<ActivationRow>,
     /// What stands, in the order of issue.
     pub guidance: Vec<GuidanceRow>,
-    /// Documents shared and not withdrawn.
-    pub documents: usize,
     /// Contacts on the roster.
     pub roster: usize,
     /// What waits for this seat's acknowledgement.
     pub unacknowledged: usize,
     /// Updates, promises, steps and reviews that are late.
     pub overdue: usize,
+    /// Documents shared and not withdrawn.
+    pub documents: usize,
     #[serde(skip)]
     role: Option<Role>,
     #[serde(skip)]

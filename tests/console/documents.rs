@@ -25,7 +25,7 @@ fn shared(name: &str, size: u64, hash: u8, text: bool) -> DocumentShared {
 }
 
 /// A console whose room has documents in every state.
-fn console(language: Language, size: (u16, u16)) -> State {
+pub(crate) fn console(language: Language, size: (u16, u16)) -> State {
     let mut story = story();
     story.world.at(6, 30);
     let drafts = [
