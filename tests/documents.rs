@@ -8,7 +8,7 @@ use crate::support::{Home, until};
 use crate::together::Partners;
 
 /// Bytes that do not repeat.
-fn paper(size: usize) -> Vec<u8> {
+pub(crate) fn paper(size: usize) -> Vec<u8> {
     let mut state = size as u64;
     let next = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -50,7 +50,7 @@ fn pdf(line: &str) -> Vec<u8> {
     bytes
 }
 
-fn file(folder: &Path, name: &str, bytes: &[u8]) -> String {
+pub(crate) fn file(folder: &Path, name: &str, bytes: &[u8]) -> String {
     let path = folder.join(name);
     fs::write(&path, bytes).expect("written");
     path.to_string_lossy().into_owned()
