@@ -9,6 +9,7 @@ use liaison_journal::{Access, Journal};
 use liaison_relay::{RunningRelay, store};
 use tempfile::TempDir;
 
+use crate::command_line::run;
 use crate::rooms::{founded, fresh, start};
 use crate::support::officer::Officer;
 
@@ -127,4 +128,50 @@ async fn what_was_withdrawn_is_removed_and_its_space_is_free() {
     brought(&mut aiko, &paper(100_000)).await;
     let left = kept(&dir, &aiko);
     assert!(left > 100_000 && left < 110_000, "{left} bytes are kept");
+}
+
+#[tokio::test]
+async fn a_damaged_piece_is_named_and_left_out_when_a_backup_is_put_back() {
+    let (dir, relay) = fresh().await;
+    let (mut aiko, mut benoit) = two(&relay).await;
+    let bytes = paper(300_000);
+    let (_, name) = brought(&mut aiko, &bytes).await;
+    let (_, other) = brought(&mut aiko, &paper(5_000)).await;
+    relay.stop().await;
+    let store = dir.path().join(store::FILE);
+    let mut file = std::fs::read(&store).expect("read");
+    let piece = &bytes[100_000..100_032];
+    let at = file.windows(piece.len()).position(|window| window == piece).expect("it is there");
+    file[at] ^= 1;
+    std::fs::write(&store, file).expect("written");
+
+    let held = name.layout().stream_bytes() + other.layout().stream_bytes();
+    let verified = run(&["verify", "--json"], dir.path());
+    assert_eq!(verified.status.code(), Some(4));
+    let verdict: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("a document");
+    let room = &verdict["rooms"][0];
+    assert_eq!((&room["ok"], &room["bad_signatures"]), (&false.into(), &0.into()));
+    assert_eq!((&room["documents"], &room["document_bytes"]), (&2.into(), &held.into()));
+    let damaged = &room["damaged_documents"];
+    assert_eq!(damaged[0]["size"], name.size);
+    assert_eq!(damaged[0]["piece"], 100_000 / liaison_core::document::PIECE_BYTES);
+    assert_eq!(damaged[1], serde_json::Value::Null);
+
+    // Put back as it is, all but that: who has it brings it again.
+    let copy = dir.path().join("copy.db");
+    let copy = copy.to_str().expect("a name");
+    assert!(run(&["backup", copy], dir.path()).status.success());
+    let restored = run(&["restore", copy, "--json"], dir.path());
+    assert!(restored.status.success(), "{restored:?}");
+    let said: serde_json::Value = serde_json::from_slice(&restored.stdout).expect("a document");
+    assert_eq!((&said["documents"], &said["left_out"]), (&1.into(), &1.into()));
+    assert!(run(&["verify"], dir.path()).status.success());
+    let relay = start(&dir, |_| {}).await;
+    aiko.events.clear();
+    aiko.connect(&relay).await;
+    aiko.document(name, false);
+    aiko.until(|aiko| at_relay(aiko, name)).await;
+    benoit.connect(&relay).await;
+    benoit.document(name, true);
+    benoit.until(|benoit| benoit.has(&name)).await;
 }
