@@ -190,6 +190,8 @@ actions! {
         NewFacility "new-facility" [Global],
         /// Declares a real event inside an exercise.
         NewRealEvent "new-real-event" [Global],
+        /// Shares a document.
+        NewDocument "new-document" [Global],
     }
     Act {
         /// Acknowledges.
@@ -250,6 +252,12 @@ actions! {
         Withdraw "withdraw" [Guidance],
         /// Fetches a document, or leaves it.
         Fetch "fetch" [Documents],
+        /// Has the platform show a document.
+        OpenFile "open-file" [Documents],
+        /// Writes a document to a file.
+        SaveFile "save-file" [Documents],
+        /// Withdraws a document.
+        WithdrawDocument "withdraw-document" [Documents],
     }
     Fill {
         /// Hands in the form.

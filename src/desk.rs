@@ -11,6 +11,7 @@ mod documents;
 mod fault;
 mod folding;
 mod log;
+mod offered;
 pub mod repair;
 mod seat;
 mod verify;
@@ -27,9 +28,9 @@ use liaison_core::terms::Mode;
 use liaison_journal::standing::Standing;
 use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 
-pub use self::documents::Offered;
 pub use self::fault::DeskError;
 use self::folding::Fold;
+pub use self::offered::Offered;
 pub use self::verify::{Verification, lost_entries, named};
 use crate::clock::{Clock, Correction};
 use crate::home::Home;

@@ -5,13 +5,17 @@ mod media;
 mod name;
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use liaison_core::body::document::Extract;
-use liaison_core::document::{LIST_ENTRY_BYTES, Name, PIECE_BYTES};
+use liaison_core::document::{LIST_ENTRY_BYTES, Name, PIECE_BYTES, Space};
 use liaison_core::id::EntryRef;
 use liaison_core::room::Share;
+use liaison_core::stamp::Stamp;
+use liaison_core::terms::Tlp;
 
+use self::extract::NoText;
 pub use self::media::media_of;
 pub use self::name::safe_name;
 
@@ -84,6 +88,95 @@ impl Document {
     /// Whether its bytes are here and no relay has them.
     pub fn waits_to_be_sent(&self) -> bool {
         self.is_here() && !self.at_relay && self.refused.is_none()
+    }
+}
+
+/// A file that somebody wants to share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sharing {
+    /// The file.
+    pub file: PathBuf,
+    /// What it is to be called; as the file where that is not said.
+    pub title: Option<String>,
+    /// Stricter than the room's label.
+    pub tlp: Option<Tlp>,
+    /// The incident that it is about.
+    pub incident: Option<EntryRef>,
+    /// Whether a PDF's text travels with it.
+    pub text: bool,
+}
+
+impl Sharing {
+    /// What it is called on the record: a title keeps the ending of its file, which says what it is.
+    pub fn name(&self) -> String {
+        let file = safe_name(&self.file.file_name().unwrap_or_default().to_string_lossy());
+        let Some(title) = &self.title else { return file };
+        let title = safe_name(title);
+        match file.rsplit_once('.') {
+            Some((_, ending))
+                if !title.to_lowercase().ends_with(&format!(".{ending}").to_lowercase()) =>
+            {
+                safe_name(&format!("{title}.{ending}"))
+            }
+            _ => title,
+        }
+    }
+}
+
+/// What there is to know of a file before it is shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSeen {
+    /// As it was asked for.
+    pub sharing: Sharing,
+    /// What it is called on the record.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// What sending it costs, its text included.
+    pub cost: Cost,
+    /// Bytes of the text that travels before it.
+    pub text: Option<u64>,
+    /// Why a PDF has none.
+    pub no_text: Option<NoText>,
+}
+
+/// The space that documents take, and how much more may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of this room's documents on this machine, texts and parts of them among them.
+    pub here: u64,
+    /// Bytes of the largest document that is shared from here.
+    pub shared_most: u64,
+    /// What the relay takes, and when it said so, once it has.
+    pub relay: Option<(Space, Stamp)>,
+}
+
+impl Limits {
+    /// Bytes of the largest document that can be shared: what the relay would refuse is not begun.
+    pub fn most(&self) -> u64 {
+        self.relay.map_or(self.shared_most, |(space, _)| space.largest.min(self.shared_most))
+    }
+}
+
+/// The documents of a room as the screens have them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Holdings {
+    /// All of them, the newest first.
+    pub all: Vec<Document>,
+    /// The rate of the newest link, in bits a second.
+    pub rate_bps: Option<u64>,
+    /// The space that they take.
+    pub limits: Limits,
+}
+
+/// A size: a number, and the end of its unit's key in the locales.
+pub fn size_said(bytes: u64) -> (String, &'static str) {
+    let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit / (unit / 10));
+    match bytes {
+        0..=999 => (bytes.to_string(), "b"),
+        1_000..=999_999 => (bytes.div_ceil(1000).to_string(), "kb"),
+        1_000_000..=999_999_999 => (tenths(1_000_000), "mb"),
+        _ => (tenths(1_000_000_000), "gb"),
     }
 }
 
@@ -160,6 +253,22 @@ pub struct OpenedFile {
     pub program: &'static str,
 }
 
+impl OpenedFile {
+    /// Has the platform's program show it, beside this one.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn show(&self) -> std::io::Result<()> {
+        let mut process = Command::new(self.program);
+        process.arg(&self.path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut viewer = process.spawn()?;
+        // Whenever it ends, somebody is there to hear of it.
+        std::thread::spawn(move || viewer.wait().ok());
+        Ok(())
+    }
+}
+
 /// The program by which the platform opens a file with whatever it thinks right.
 pub fn opener() -> &'static str {
     if cfg!(target_os = "macos") { "open" } else { "xdg-open" }
@@ -176,6 +285,28 @@ mod tests {
         assert_eq!(cost.time, Some(Duration::from_secs(896)));
         assert_eq!(Cost::of(10, None).time, None);
         assert_eq!(Cost::of(10, Some(0)).time, None);
+    }
+
+    #[test]
+    fn a_size_has_the_unit_that_fits() {
+        let said = |bytes| size_said(bytes);
+        assert_eq!(said(999), ("999".to_owned(), "b"));
+        assert_eq!(said(1_001), ("2".to_owned(), "kb"));
+        assert_eq!(said(1_250_000), ("1.2".to_owned(), "mb"));
+        assert_eq!(said(4_999_000_000), ("4.9".to_owned(), "gb"));
+    }
+
+    #[test]
+    fn a_title_keeps_the_ending_of_its_file() {
+        let called = |file: &str, title: Option<&str>| {
+            let title = title.map(str::to_owned);
+            let file = PathBuf::from(file);
+            Sharing { file, title, tlp: None, incident: None, text: true }.name()
+        };
+        assert_eq!(called("/tmp/scan 12.pdf", None), "scan 12.pdf");
+        assert_eq!(called("/tmp/scan 12.pdf", Some("Consigne n° 12")), "Consigne n° 12.pdf");
+        assert_eq!(called("/tmp/scan 12.PDF", Some("Consigne 12.pdf")), "Consigne 12.pdf");
+        assert_eq!(called("/tmp/readme", Some("../Notes")), "Notes");
     }
 
     #[test]

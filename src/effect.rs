@@ -7,6 +7,7 @@ use liaison_core::decide::Shown;
 use liaison_core::id::EntryRef;
 
 use crate::desk::bundle::{Form, Wanted};
+use crate::document::Sharing;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,19 @@ pub enum Effect {
         /// Whether it is wanted.
         wanted: bool,
     },
+    /// Looks at a file that is to be shared; [`crate::msg::Msg::FileSeen`] comes back.
+    LookAtFile(Sharing),
+    /// Shares the file that was looked at; [`crate::msg::Msg::Saved`] or `NotSaved` comes back.
+    ShareFile(Sharing),
+    /// Writes a document to a file; [`crate::msg::Msg::Carried`] comes back.
+    SaveDocument {
+        /// The entry that shared it.
+        entry: EntryRef,
+        /// The file, or a folder.
+        file: PathBuf,
+    },
+    /// Has the platform show a document; [`crate::msg::Msg::Carried`] comes back.
+    OpenDocument(EntryRef),
     /// Reads the text of a document; [`crate::msg::Msg::DocumentText`] comes back.
     ReadText(EntryRef),
     /// Writes a bundle; [`crate::msg::Msg::Carried`] comes back.

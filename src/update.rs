@@ -58,10 +58,11 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             state.link = *link;
             Vec::new()
         }
-        Msg::Documents(all, rate_bps) => {
-            (state.documents.all, state.documents.rate_bps) = (all, rate_bps);
+        Msg::Documents(holdings) => {
+            state.documents.holdings = *holdings;
             read_text_again(state)
         }
+        Msg::FileSeen(seen) => forms::file_seen(state, seen),
         Msg::Passing(passing) => {
             state.documents.passing = passing;
             Vec::new()

@@ -3,6 +3,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use liaison::clerk::{self, Office, SharedTime};
+use liaison::clock::MachineClock;
+use liaison::desk::Desk;
+use liaison::document::Sharing;
+use liaison::effect::Effect;
+use liaison::glyph::Glyphs;
+use liaison::msg::Msg;
+use liaison::words::{Language, Words};
+use liaison_core::wire::History;
+use tokio::sync::mpsc;
 
 use crate::support::{Home, until};
 use crate::together::Partners;
@@ -74,6 +86,12 @@ fn a_pdf_goes_from_customs_to_the_port_its_text_first() {
     assert_eq!(shared["state"], "at-relay", "{shared}");
     assert_eq!(shared["standing"], "stored");
     assert!(shared["text_bytes"].as_u64().is_some_and(|bytes| bytes as usize >= line.len()));
+    assert_eq!(shared["no_text"], serde_json::Value::Null);
+    let space = customs.json(&["document", "list"])["space"].clone();
+    assert!(space["here_bytes"].as_u64().is_some_and(|here| here > bytes.len() as u64), "{space}");
+    assert_eq!(space["share_bytes_max"], 50_000_000);
+    assert_eq!(space["relay"]["bytes_max"], 50_000_000, "{space}");
+    assert_eq!(space["relay"]["left_bytes"], 4_999_000_000_u64, "{space}");
     // Synchronised, the port has the text and knows what the file would cost.
     port.json(&["sync"]);
     let here = row(port);
@@ -182,4 +200,85 @@ fn what_is_no_picture_and_no_page_is_not_handed_to_a_viewer() {
     let path = file(folder.path(), "large.bin", &paper(2_000));
     let complaint = partners.customs.refused(1, &["document", "share", &path]);
     assert!(complaint.contains("1000 is the most"), "{complaint}");
+}
+
+#[test]
+fn a_pdf_without_text_is_shared_and_that_is_said() {
+    let partners = Partners::new("exercise");
+    let folder = tempfile::tempdir().expect("a folder");
+    let broken = [b"%PDF-1.4\n", &paper(2_000)[..]].concat();
+    for (name, bytes, why, words) in [
+        ("scan.pdf", pdf(""), "pictures", "its pages are pictures"),
+        ("broken.pdf", broken, "unreadable", "could not be taken out"),
+    ] {
+        let path = file(folder.path(), name, &bytes);
+        let output = partners.customs.run(&["--json", "--wait", "30", "document", "share", &path]);
+        let shared: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(shared["state"], "at-relay", "{shared}");
+        assert_eq!(shared["no_text"], why, "{shared}");
+        assert_eq!(shared["text_bytes"], serde_json::Value::Null);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(complaint.contains(words), "{complaint}");
+    }
+    // A title is what it is called, with the ending of its file.
+    let path = file(folder.path(), "a.csv", b"gate;3\n");
+    partners.customs.json(&["--wait", "0", "document", "share", &path, "--title", "Gates, 14:00Z"]);
+    assert_eq!(row(&partners.customs)["name"], "Gates, 14_00Z.csv");
+}
+
+#[test]
+fn the_console_looks_shares_saves_and_refuses() {
+    let partners = Partners::new("exercise");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = file(folder.path(), "gates.csv", b"gate;open\n3;no\n");
+    let (to, mut told) = mpsc::channel(64);
+    let (ask, from) = mpsc::channel(64);
+    let home = liaison::home::Home::at(partners.customs.path());
+    let clerk = std::thread::spawn(move || {
+        let desk = Desk::open(&home, None, Arc::new(MachineClock)).expect("a room");
+        let (words, glyphs) = (Words::new(Language::English), Glyphs::Unicode);
+        let time = SharedTime::new(Arc::new(MachineClock));
+        clerk::serve(desk, Office { to, from, words, glyphs, time, history: History::All })
+    });
+    let mut hear = |wanted: fn(Msg) -> Option<Msg>| loop {
+        let msg = told.blocking_recv().expect("the clerk tells");
+        if let Some(msg) = wanted(msg) {
+            return msg;
+        }
+    };
+    let send = |effect: Effect| ask.blocking_send(effect).expect("the clerk listens");
+    let of = |file: &str| Sharing {
+        file: PathBuf::from(file),
+        title: Some("Gates".to_owned()),
+        tlp: None,
+        incident: None,
+        text: true,
+    };
+    send(Effect::LookAtFile(of("/no/such/file")));
+    let refused = hear(|msg| matches!(msg, Msg::FileSeen(_)).then_some(msg));
+    assert!(matches!(&refused, Msg::FileSeen(Err(why)) if why.contains("/no/such")), "{refused:?}");
+    send(Effect::LookAtFile(of(&path)));
+    let Msg::FileSeen(Ok(seen)) = hear(|msg| matches!(msg, Msg::FileSeen(_)).then_some(msg)) else {
+        panic!("it may be shared")
+    };
+    assert_eq!((seen.name.as_str(), seen.size, seen.no_text), ("Gates.csv", 15, None));
+    assert!(seen.cost.bytes >= 15);
+    send(Effect::ShareFile(seen.sharing));
+    let Msg::Documents(held) = hear(|msg| {
+        let shared = matches!(&msg, Msg::Documents(held) if !held.all.is_empty());
+        shared.then_some(msg)
+    }) else {
+        unreachable!("nothing else is waited for")
+    };
+    assert_eq!((held.all[0].share.name.as_str(), held.limits.here), ("Gates.csv", 15));
+    hear(|msg| matches!(msg, Msg::Saved).then_some(msg));
+    let entry = held.all[0].entry;
+    for done in [true, false] {
+        send(Effect::SaveDocument { entry, file: folder.path().to_owned() });
+        let said = hear(|msg| matches!(msg, Msg::Carried { .. }).then_some(msg));
+        assert!(matches!(&said, Msg::Carried { done: d, .. } if *d == done), "{said:?}");
+    }
+    assert!(folder.path().join("Gates.csv").exists());
+    drop(ask);
+    clerk.join().expect("it ends").expect("with the loop");
 }

@@ -117,6 +117,15 @@ pub trait Archive {
     fn read(&self, name: &Name, from: u64, most: usize) -> Result<Vec<u8>, Self::Error>;
 }
 
+/// What a relay takes of documents, as it tells whoever has to do with them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Space {
+    /// Bytes of the largest document that it takes.
+    pub largest: u64,
+    /// Bytes of streams that it still has room for, in all its rooms together.
+    pub left: u64,
+}
+
 /// What a relay answers to somebody who would bring a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
@@ -132,6 +141,9 @@ pub enum Admission {
 pub trait SharedArchive: Archive {
     /// Goes up whenever something that it keeps has changed.
     fn version(&self) -> u64;
+
+    /// What it takes.
+    fn space(&self) -> Space;
 
     /// Whether a connection may bring a document. Once it may, nobody else does until it is done
     /// or gone.

@@ -22,7 +22,7 @@ pub use self::holding::{
 pub use self::part::{Assembly, Part};
 pub(crate) use self::run::decode_signed;
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
-use crate::document::ShortName;
+use crate::document::{ShortName, Space};
 use crate::id::EntryRef;
 use crate::pack::Unpacked;
 use crate::run::Run;
@@ -169,6 +169,8 @@ pub enum Frame {
     DocumentHeld(DocumentHeld),
     /// Relay: a document that it does not take.
     DocumentRefused(DocumentRefused),
+    /// Relay: what it takes of documents, said to whoever asks about one or brings one.
+    DocumentSpace(Space),
 }
 
 frames! {
@@ -194,6 +196,7 @@ frames! {
     35 DocumentPiece DocumentPiece::write, DocumentPiece::decode;
     36 DocumentHeld DocumentHeld::write, DocumentHeld::decode;
     37 DocumentRefused DocumentRefused::write, DocumentRefused::decode;
+    38 DocumentSpace document::write_space, document::decode_space;
 }
 
 /// Why bytes are not a frame.

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use liaison_core::body::Kind;
-use liaison_core::document::{Refused, ShortName};
+use liaison_core::document::{Refused, ShortName, Space};
 use liaison_core::entry::{Content, Entry, Signature};
 use liaison_core::id::{EntryId, EntryRef, Hash, SeatId};
 use liaison_core::ranges::Ranges;
@@ -119,6 +119,10 @@ fn of_documents() -> Vec<(&'static str, Frame)> {
         (
             "document-refused",
             Frame::DocumentRefused(DocumentRefused { name: document, reason: Refused::Quota }),
+        ),
+        (
+            "document-space",
+            Frame::DocumentSpace(Space { largest: 50_000_000, left: 4_999_000_000 }),
         ),
     ]
 }

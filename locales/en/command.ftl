@@ -313,6 +313,7 @@ cli-document-examples =
     liaison document fetch consigne-12.pdf
     liaison document save consigne-12.pdf .
 cli-document-share = Share a file with everybody in the room
+cli-document-share--title = What it is to be called, where that is not the name of the file
 cli-document-share--tlp = Label, where it is stricter than the room's
 cli-document-share--no-text = Do not take the text out of a PDF
 cli-document-list = All documents: here, partly here, at the relay, and what fetching them costs
@@ -827,6 +828,7 @@ out-refusal-not-own-contact = Only the officer whose contact this is may confirm
 out-unit-b = { $n } B
 out-unit-kb = { $n } kB
 out-unit-mb = { $n } MB
+out-unit-gb = { $n } GB
 out-cost = { $bytes }
 out-cost-timed = { $bytes }, { $time } at the present rate
 out-document-cost = to fetch: { $cost }
@@ -845,6 +847,10 @@ out-document-sharing = Sharing { $name }, { $size }. To send: { $cost }. Every s
 out-document-shared-at-relay = the document is at the relay
 out-document-shared-here = the document is kept here and goes when there is a link
 out-document-shared-refused = the relay does not take the document; it is kept here
+out-document-without-text-pictures = No text could be taken out of this PDF: its pages are pictures. It is shared all the same; partners on thin lines have nothing to read before all of it is there.
+out-document-without-text-unreadable = The text of this PDF could not be taken out: it is locked, damaged or too large. It is shared all the same; partners on thin lines have nothing to read before all of it is there.
+out-document-space = { $here } here. Up to { $most } are shared from here; the relay takes up to { $largest } each and has room for { $left } ({ $at }).
+out-document-space-unknown = { $here } here. Up to { $most } are shared from here; the relay has not said yet what it takes.
 out-document-fetching = Fetching { $name }, { $size }. To fetch: { $cost }.
 out-document-progress = { $percent } %
 out-document-fetched-here = here

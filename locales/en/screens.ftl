@@ -172,6 +172,9 @@ conflict-field-mra = mutual recognition
 # Documents
 pane-documents = DOCUMENTS
 pane-documents-none = no document shared
+pane-document-space = SPACE
+document-space = { $here } here; up to { $most } each; the relay has room for { $left }
+document-space-unknown = { $here } here; up to { $most } each
 pane-document-text = TEXT, EXTRACTED: layout and pictures are missing
 column-size = size
 column-cost = to fetch
@@ -186,6 +189,7 @@ document-wanted = wanted
 document-coming = coming { $percent } %
 document-going = going { $percent } %
 document-no-rate = ?
+document-progress-begun = { $percent } %
 document-progress = { $percent } %, { $rate }/s, { $left } left
 notice-fetching = Fetching { $name }: { $cost }
 notice-left = Left: { $name }

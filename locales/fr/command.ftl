@@ -313,6 +313,7 @@ cli-document-examples =
     liaison document fetch consigne-12.pdf
     liaison document save consigne-12.pdf .
 cli-document-share = Partager un fichier avec toute la salle
+cli-document-share--title = Comment l'appeler, si ce n'est pas le nom du fichier
 cli-document-share--tlp = Étiquette, si elle est plus stricte que celle de la salle
 cli-document-share--no-text = Ne pas extraire le texte d'un PDF
 cli-document-list = Tous les documents : ici, en partie, au relais, et ce que coûte leur récupération
@@ -827,6 +828,7 @@ out-refusal-not-own-contact = Seul l'officier dont c'est le contact peut le conf
 out-unit-b = { $n } o
 out-unit-kb = { $n } ko
 out-unit-mb = { $n } Mo
+out-unit-gb = { $n } Go
 out-cost = { $bytes }
 out-cost-timed = { $bytes }, { $time } au débit actuel
 out-document-cost = à récupérer : { $cost }
@@ -845,6 +847,10 @@ out-document-sharing = Partage de { $name }, { $size }. À envoyer : { $cost }.
 out-document-shared-at-relay = le document est au relais
 out-document-shared-here = le document est gardé ici et part dès qu'il y a une liaison
 out-document-shared-refused = le relais ne prend pas le document ; il est gardé ici
+out-document-without-text-pictures = Aucun texte n'a pu être extrait de ce PDF : ses pages sont des images. Il est partagé quand même ; sur une liaison étroite, rien n'est lisible avant qu'il soit entier.
+out-document-without-text-unreadable = Le texte de ce PDF n'a pas pu être extrait : il est verrouillé, abîmé ou trop gros. Il est partagé quand même ; sur une liaison étroite, rien n'est lisible avant qu'il soit entier.
+out-document-space = { $here } ici. D'ici, { $most } au plus par document ; le relais en prend jusqu'à { $largest } chacun et a de la place pour { $left } ({ $at }).
+out-document-space-unknown = { $here } ici. D'ici, { $most } au plus par document ; le relais n'a pas encore dit ce qu'il prend.
 out-document-fetching = Récupération de { $name }, { $size }. À récupérer : { $cost }.
 out-document-progress = { $percent } %
 out-document-fetched-here = ici

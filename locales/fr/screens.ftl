@@ -172,6 +172,9 @@ conflict-field-mra = reconnaissance mutuelle
 # Documents
 pane-documents = DOCUMENTS
 pane-documents-none = aucun document partagé
+pane-document-space = PLACE
+document-space = { $here } ici ; { $most } au plus chacun ; place au relais : { $left }
+document-space-unknown = { $here } ici ; { $most } au plus chacun
 pane-document-text = TEXTE EXTRAIT : mise en page et images manquent
 column-size = taille
 column-cost = à récupérer
@@ -186,6 +189,7 @@ document-wanted = demandé
 document-coming = arrive { $percent } %
 document-going = part { $percent } %
 document-no-rate = ?
+document-progress-begun = { $percent } %
 document-progress = { $percent } %, { $rate }/s, encore { $left }
 notice-fetching = Récupération de { $name } : { $cost }
 notice-left = Abandonné : { $name }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use liaison_core::document::{Admission, Archive, Held, Keep, Name, Refused, SharedArchive};
+use liaison_core::document::{Admission, Archive, Held, Keep, Name, Refused, SharedArchive, Space};
 use liaison_core::id::RoomId;
 use liaison_core::keeper::Connection;
 use liaison_core::present::Present as _;
@@ -17,6 +17,9 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::room::RoomHandle;
 use crate::store::{Store, StoreError};
+
+/// The space that is left is told in whole ones of these, in bytes.
+const LEFT_BYTES: u64 = 1_000_000;
 
 /// The documents of one room.
 #[derive(Debug)]
@@ -101,6 +104,13 @@ impl Dock {
                 state.bringing.remove(&name);
             });
         }
+    }
+
+    /// What is taken. What other rooms have of the space is nobody's business to the byte.
+    fn space(&self) -> Space {
+        let used = self.metrics.document_bytes.load(Relaxed);
+        let left = self.space.saturating_sub(used) / LEFT_BYTES * LEFT_BYTES;
+        Space { largest: self.document_bytes, left }
     }
 
     fn admit(&self, connection: Connection, name: &Name) -> Admission {
@@ -203,6 +213,10 @@ impl<S: Store> Archive for RoomArchive<'_, S> {
 impl<S: Store> SharedArchive for RoomArchive<'_, S> {
     fn version(&self) -> u64 {
         *self.dock.version.borrow()
+    }
+
+    fn space(&self) -> Space {
+        self.dock.space()
     }
 
     fn admit(&self, connection: Connection, name: &Name) -> Admission {

@@ -4,6 +4,7 @@ use liaison_core::id::EntryRef;
 
 use super::Clerk;
 use crate::desk::DeskError;
+use crate::document::Holdings;
 use crate::link::Moving;
 use crate::link::wake::Listener;
 use crate::msg::Msg;
@@ -19,17 +20,18 @@ pub(super) struct Seen {
 impl Clerk {
     /// Tells the loop of the room's documents, if anything of them has changed.
     pub(super) fn tell_documents(&mut self) -> Result<(), DeskError> {
-        let documents = self.desk.documents()?;
-        let rate = self.link.rate_bps.or(self.desk.known_rate()?);
-        // A rate that differs by less than an eighth changes no decision.
-        let near = |a: u64, b: u64| a.abs_diff(b) <= a / 8;
-        let same_rate = match (self.told_documents.1, rate) {
-            (Some(told), Some(rate)) => near(told, rate),
-            (told, rate) => told == rate,
+        let told = &self.told_documents;
+        let rate_bps = self.link.rate_bps.or(self.desk.known_rate()?);
+        let rate_bps = match (told.rate_bps, rate_bps) {
+            // A rate that differs by less than an eighth changes no decision.
+            (Some(told), Some(rate)) if told.abs_diff(rate) <= told / 8 => Some(told),
+            (_, rate) => rate,
         };
-        if documents != self.told_documents.0 || !same_rate {
-            self.told_documents = (documents.clone(), rate);
-            self.send(Msg::Documents(documents, rate));
+        let (all, limits) = (self.desk.documents()?, self.desk.document_limits()?);
+        let holdings = Holdings { all, rate_bps, limits };
+        if holdings != *told {
+            self.told_documents = holdings.clone();
+            self.send(Msg::Documents(Box::new(holdings)));
         }
         Ok(())
     }

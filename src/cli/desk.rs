@@ -18,7 +18,7 @@ use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{Mode, Role, Tlp};
 
-pub use self::documents::{Documents, Sharing};
+pub use self::documents::Documents;
 use super::fault::Exit;
 use super::program::History;
 use crate::desk::bundle::{Delivery, Wanted};

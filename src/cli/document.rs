@@ -15,6 +15,9 @@ pub enum Document {
         /// The file.
         #[arg(value_name = "file")]
         file: PathBuf,
+        /// What it is to be called.
+        #[arg(long, value_name = "text")]
+        title: Option<String>,
         /// Stricter than the room's label.
         #[arg(long, value_name = "label", value_parser = tlp)]
         tlp: Option<Tlp>,

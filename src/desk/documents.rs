@@ -1,131 +1,22 @@
-//! Documents at the desk: shared from a file, kept in the journal, written out again.
+//! Documents at the desk: what is here of each, what is to be fetched, what space they take.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write};
-use std::path::Path;
+use std::io::Write;
 
-use liaison_core::body::document::{DocumentShared, Extract};
-use liaison_core::document::{Arriving, Digest, Keep, Kept, Name, Tree};
+use liaison_core::document::{Kept, Name, Space};
 use liaison_core::id::EntryRef;
-use liaison_core::pace::Tick;
 use liaison_core::record::Named;
 use liaison_core::replica::documents::Local;
-use liaison_core::terms::Tlp;
+use liaison_core::stamp::Stamp;
 use liaison_journal::document::Document as Stored;
 
 use super::{Desk, DeskError};
-use crate::document::{Document, Rule, Whereabouts, extract, media_of};
+use crate::document::{Document, Limits, Rule, Whereabouts, extract};
 use crate::link::Measured;
 
-/// So much of a file is read, and kept, at a time.
-const READ_BYTES: usize = 1 << 20;
-
-/// A file that is to be shared: looked at, nothing of it kept yet.
-#[derive(Clone, Debug)]
-pub struct Offered {
-    /// What goes on the record.
-    pub draft: DocumentShared,
-    list: Vec<u8>,
-    text: Option<Vec<u8>>,
-}
+/// The setting of the journal under which a room's relay's word of documents is kept.
+const RELAY_TAKES: &str = "relay-documents";
 
 impl Desk {
-    /// Looks at a file that is to be shared: its hash, what it is, and of a PDF the text, which
-    /// `program` (this one) takes out in a process of its own.
-    ///
-    /// # Errors
-    ///
-    /// `File` if it cannot be read.
-    pub fn look_at_file(
-        &self,
-        path: &Path,
-        tlp: Option<Tlp>,
-        program: Option<&Path>,
-    ) -> Result<Offered, DeskError> {
-        let unreadable = |error: io::Error| DeskError::file(path, &error);
-        let mut file = File::open(path).map_err(unreadable)?;
-        if !file.metadata().map_err(unreadable)?.is_file() {
-            return Err(DeskError::file(path, &io::Error::from(io::ErrorKind::InvalidInput)));
-        }
-        let (mut digest, mut beginning) = (Digest::default(), Vec::new());
-        let mut buffer = vec![0; READ_BYTES];
-        loop {
-            let count = file.read(&mut buffer).map_err(unreadable)?;
-            if count == 0 {
-                break;
-            }
-            if beginning.is_empty() {
-                beginning.extend_from_slice(&buffer[..count.min(512)]);
-            }
-            digest.update(&buffer[..count]);
-        }
-        let Tree { name, list } = digest.finish();
-        let media = media_of(&beginning);
-        let text = program
-            .filter(|_| media == "application/pdf")
-            .and_then(|program| extract::text_of_file(program, path))
-            .and_then(|text| Some((text.len() as u64, extract::pack(&text).ok()?)))
-            // A text that is no smaller than its document is no help.
-            .filter(|(_, packed)| (packed.len() as u64) < name.size / 2);
-        let draft = DocumentShared {
-            name: crate::document::safe_name(
-                &path.file_name().unwrap_or_default().to_string_lossy(),
-            ),
-            media: media.to_owned(),
-            size: name.size,
-            hash: name.hash,
-            tlp,
-            incident: None,
-            text: text.as_ref().map(|(bytes, packed)| {
-                let of = Tree::of(packed).name;
-                Extract { size: of.size, hash: of.hash, bytes: *bytes }
-            }),
-        };
-        Ok(Offered { draft, list, text: text.map(|(_, packed)| packed) })
-    }
-
-    /// Keeps a file's bytes, and its text: before the entry that shares it, so that nothing is
-    /// promised that is not here.
-    ///
-    /// # Errors
-    ///
-    /// `File` if it cannot be read or has changed since it was looked at; those of the journal.
-    pub fn keep_file(&mut self, path: &Path, offered: &Offered) -> Result<(), DeskError> {
-        if let (Some(packed), Some(extract)) = (&offered.text, &offered.draft.text) {
-            self.keep_stream(extract.travels_as(), &mut packed.as_slice(), path)?;
-        }
-        let mut file = File::open(path).map_err(|error| DeskError::file(path, &error))?;
-        let mut stream = offered.list.as_slice().chain(&mut file);
-        self.keep_stream(offered.draft.travels_as(), &mut stream, path)
-    }
-
-    fn keep_stream(
-        &mut self,
-        name: Name,
-        stream: &mut dyn io::Read,
-        path: &Path,
-    ) -> Result<(), DeskError> {
-        let no = self.no;
-        if self.journal.read().document(no, &name)?.is_some_and(|kept| kept.is_whole()) {
-            return Ok(());
-        }
-        let mut arriving = Arriving::new(name);
-        let cut = Keep { name, what: Kept::Cut(0) };
-        self.keep(|write| write.keep_document(no, &cut))?;
-        let mut buffer = vec![0; READ_BYTES];
-        while !arriving.is_whole() {
-            let count = stream.read(&mut buffer).map_err(|error| DeskError::file(path, &error))?;
-            if count == 0 || arriving.take(&buffer[..count]).is_err() {
-                let changed = io::Error::other("the file has changed meanwhile");
-                return Err(DeskError::file(path, &changed));
-            }
-            while let Some(keep) = arriving.poll_keep(true, Tick(0)) {
-                self.keep(|write| write.keep_document(no, &keep))?;
-            }
-        }
-        Ok(())
-    }
-
     /// The documents of the room, the newest first.
     ///
     /// # Errors
@@ -157,6 +48,31 @@ impl Desk {
             .collect();
         documents.sort_by_key(|d| std::cmp::Reverse((d.share.act.time, d.entry)));
         Ok(documents)
+    }
+
+    /// The space that the room's documents take here, and how much more may be shared.
+    ///
+    /// # Errors
+    ///
+    /// Those of home and journal.
+    pub fn document_limits(&self) -> Result<Limits, DeskError> {
+        let read = self.journal.read();
+        let said = read.setting(Some(self.no), RELAY_TAKES)?;
+        let said = said.and_then(|bytes| postcard::from_bytes::<(Space, Stamp)>(&bytes).ok());
+        Ok(Limits {
+            here: read.document_bytes(Some(self.no))?,
+            shared_most: self.home.config()?.document_kb.saturating_mul(1000),
+            relay: said,
+        })
+    }
+
+    /// Keeps what the relay says that it takes.
+    pub(crate) fn keep_space(&mut self, space: Space) -> Result<(), DeskError> {
+        let (no, said) = (self.no, (space, self.now()));
+        match postcard::to_allocvec(&said) {
+            Ok(bytes) => self.keep(|write| write.set_setting(Some(no), RELAY_TAKES, &bytes)),
+            Err(_) => Ok(()),
+        }
     }
 
     /// Wants a document, or no longer.

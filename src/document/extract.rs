@@ -34,9 +34,38 @@ const INFLATED_BYTES: usize = 32 << 20;
 const PAGES: usize = 2_000;
 /// Fewer letters than this are no text: the pages are pictures.
 const LETTERS: usize = 20;
+/// How the process ends that has read a PDF and found no text in it.
+const EXIT_PICTURES: u8 = 3;
 
-/// The text of a PDF, by this program in a process of its own; none where there is none to be had.
-pub fn text_of_file(program: &Path, pdf: &Path) -> Option<String> {
+/// Why a PDF has no text that could travel before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoText {
+    /// Its pages are pictures.
+    Pictures,
+    /// It is locked, damaged, too large or too slow to read.
+    Unreadable,
+}
+
+impl NoText {
+    /// The word as JSON gives it and the locales key it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Pictures => "pictures",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// The text of a PDF, by this program in a process of its own.
+///
+/// # Errors
+///
+/// Why there is none.
+pub fn text_of_file(program: &Path, pdf: &Path) -> Result<String, NoText> {
+    said_of_file(program, pdf).unwrap_or(Err(NoText::Unreadable))
+}
+
+fn said_of_file(program: &Path, pdf: &Path) -> Option<Result<String, NoText>> {
     let file = File::open(pdf).ok()?;
     if file.metadata().ok()?.len() > PDF_BYTES {
         return None;
@@ -58,12 +87,17 @@ pub fn text_of_file(program: &Path, pdf: &Path) -> Option<String> {
         done.send(read.map(|_| text)).ok();
     });
     let text = read.recv_timeout(PATIENCE);
-    // It has said all, or what more it says is not wanted: either way it is over.
-    child.kill().ok();
-    let ended = child.wait().ok();
+    let said_all = matches!(&text, Ok(Ok(text)) if text.len() as u64 <= EXTRACT_BYTES_MAX);
+    if !said_all {
+        // It takes too long, or what more it says is not wanted.
+        child.kill().ok();
+    }
+    let ended = child.wait().ok()?;
+    if ended.code() == Some(EXIT_PICTURES.into()) {
+        return Some(Err(NoText::Pictures));
+    }
     let text = String::from_utf8(text.ok()?.ok()?).ok()?;
-    let whole = ended.is_some_and(|status| status.success()) && !text.is_empty();
-    (whole && text.len() as u64 <= EXTRACT_BYTES_MAX).then_some(text)
+    (said_all && ended.success() && !text.is_empty()).then_some(Ok(text))
 }
 
 /// What the process does that was called with [`ARGUMENT`].
@@ -73,20 +107,31 @@ pub fn run_in_own_process() -> ExitCode {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).ok();
     }
     let mut pdf = Vec::new();
-    let read = io::stdin().lock().take(PDF_BYTES).read_to_end(&mut pdf);
-    let text = read.ok().and_then(|_| text_of(&pdf));
-    let said = text.and_then(|text| io::stdout().lock().write_all(text.as_bytes()).ok());
-    if said.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if io::stdin().lock().take(PDF_BYTES).read_to_end(&mut pdf).is_err() {
+        return ExitCode::FAILURE;
+    }
+    match text_of(&pdf).map(|text| io::stdout().lock().write_all(text.as_bytes())) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Err(NoText::Pictures) => ExitCode::from(EXIT_PICTURES),
+        Ok(Err(_)) | Err(NoText::Unreadable) => ExitCode::FAILURE,
+    }
 }
 
 /// The text of a PDF, page by page.
-fn text_of(pdf: &[u8]) -> Option<String> {
+fn text_of(pdf: &[u8]) -> Result<String, NoText> {
     let options =
         LoadOptions { max_decompressed_size: Some(INFLATED_BYTES), ..LoadOptions::default() };
-    let document = lopdf::Document::load_mem_with_options(pdf, options).ok()?;
-    let mut text = String::new();
+    let document = lopdf::Document::load_mem_with_options(pdf, options);
+    let document = document.map_err(|_| NoText::Unreadable)?;
+    if document.is_encrypted() || document.get_pages().is_empty() {
+        return Err(NoText::Unreadable);
+    }
+    let (mut text, mut unread) = (String::new(), false);
     for page in document.get_pages().into_keys().take(PAGES) {
-        let Ok(said) = document.extract_text_with_limit(&[page], INFLATED_BYTES) else { continue };
+        let Ok(said) = document.extract_text_with_limit(&[page], INFLATED_BYTES) else {
+            unread = true;
+            continue;
+        };
         for line in said.lines().map(str::trim_end) {
             let printable = line.chars().filter(|c| !c.is_control() || *c == '\t');
             text.extend(printable.chain(['\n']));
@@ -102,7 +147,11 @@ fn text_of(pdf: &[u8]) -> Option<String> {
         }
     }
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(LETTERS).count();
-    (letters == LETTERS).then(|| text.trim().to_owned())
+    match letters {
+        LETTERS => Ok(text.trim().to_owned()),
+        _ if unread => Err(NoText::Unreadable),
+        _ => Err(NoText::Pictures),
+    }
 }
 
 /// A text as it travels.
@@ -168,8 +217,8 @@ mod tests {
         let text = text_of(&pdf(&["Paper declarations at gate 3", "Use form 7"])).unwrap();
         assert!(text.contains("Paper declarations at gate 3"), "{text:?}");
         assert!(text.contains("Use form 7"), "{text:?}");
-        assert_eq!(text_of(&pdf(&[])), None);
-        assert_eq!(text_of(b"Dear colleague"), None);
+        assert_eq!(text_of(&pdf(&[])), Err(NoText::Pictures));
+        assert_eq!(text_of(b"Dear colleague"), Err(NoText::Unreadable));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use liaison_core::document::Name;
+use liaison_core::document::{Name, Refused};
 use liaison_core::replica::documents::DocumentEvent;
 use liaison_core::wire::History;
 
@@ -53,21 +53,20 @@ impl Running<'_> {
     /// Keeps what there is to know of a document.
     pub(super) fn hear_document(&mut self, event: DocumentEvent) -> Result<(), DeskError> {
         let no = self.desk.room_no();
-        self.desk.keep(|write| match event {
-            DocumentEvent::Arrived(name) => {
-                write.want_document(no, &name, None)?;
-                write.place_document(no, &name, Some(name.layout().stream_bytes()), None)
-            }
-            DocumentEvent::AtRelay(name, bytes) => {
-                write.place_document(no, &name, Some(bytes), None)
-            }
-            DocumentEvent::Refused(name, why) => {
-                write.place_document(no, &name, None, Some(why.text()))
-            }
+        let (name, bytes, why) = match event {
+            DocumentEvent::Space(space) => return self.desk.keep_space(space),
+            DocumentEvent::Arrived(name) => (name, Some(name.layout().stream_bytes()), None),
+            DocumentEvent::AtRelay(name, bytes) => (name, Some(bytes), None),
+            DocumentEvent::Refused(name, why) => (name, None, Some(why)),
             DocumentEvent::Wrong(name, _, given_up) => {
-                let why = given_up.then_some(liaison_core::document::Refused::Wrong.text());
-                write.place_document(no, &name, None, why)
+                (name, None, given_up.then_some(Refused::Wrong))
             }
+        };
+        self.desk.keep(|write| {
+            if let DocumentEvent::Arrived(name) = event {
+                write.want_document(no, &name, None)?;
+            }
+            write.place_document(no, &name, bytes, why.map(Refused::text))
         })
     }
 

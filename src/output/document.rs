@@ -6,10 +6,11 @@ use std::time::Duration;
 use liaison_core::room::Room;
 use serde::Serialize;
 
+use super::list::List;
 use super::value::who;
 use super::{Paper, time};
 use crate::cli::name::id_text;
-use crate::document::{Cost, Document, Whereabouts};
+use crate::document::{Cost, Document, Limits, Whereabouts};
 use crate::when::Span;
 
 /// A document, as `document list` has it.
@@ -118,12 +119,8 @@ impl DocumentRow {
 
 /// A size as officers read it.
 pub fn size_said(bytes: u64, paper: &Paper<'_>) -> String {
-    let (number, unit) = match bytes {
-        0..=999 => (bytes.to_string(), "out-unit-b"),
-        1_000..=999_999 => (bytes.div_ceil(1000).to_string(), "out-unit-kb"),
-        _ => (format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000), "out-unit-mb"),
-    };
-    paper.with(unit, &[("n", number)])
+    let (number, unit) = crate::document::size_said(bytes);
+    paper.with(&format!("out-unit-{unit}"), &[("n", number)])
 }
 
 /// Bytes, and how long they take at the present rate.
@@ -135,6 +132,66 @@ pub fn cost_said(cost: Cost, paper: &Paper<'_>) -> String {
             paper.with("out-cost-timed", &[("bytes", bytes), ("time", time)])
         }
         None => paper.with("out-cost", &[("bytes", bytes)]),
+    }
+}
+
+/// `document list`: the documents, and the space that they take.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentList {
+    /// The list.
+    #[serde(flatten)]
+    pub list: List<DocumentRow>,
+    /// Space and limits.
+    pub space: SpaceRow,
+}
+
+/// The space that documents take, and how much more may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SpaceRow {
+    /// Bytes of this room's documents on this machine.
+    pub here_bytes: u64,
+    /// Bytes of the largest document that is shared from here.
+    pub share_bytes_max: u64,
+    /// What the relay takes, once it has said so.
+    pub relay: Option<RelaySpace>,
+}
+
+/// What a relay takes of documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RelaySpace {
+    /// Bytes of the largest one.
+    pub bytes_max: u64,
+    /// Bytes that it has room for.
+    pub left_bytes: u64,
+    /// When it said so.
+    pub as_of: String,
+}
+
+impl DocumentList {
+    /// Documents of a room.
+    pub fn of(room: &Room, rows: Vec<DocumentRow>, limits: Limits) -> Self {
+        let relay = limits.relay.map(|(space, at)| RelaySpace {
+            bytes_max: space.largest,
+            left_bytes: space.left,
+            as_of: time(at),
+        });
+        let (here_bytes, share_bytes_max) = (limits.here, limits.shared_most);
+        let space = SpaceRow { here_bytes, share_bytes_max, relay };
+        Self { list: List::of(room, "documents", rows), space }
+    }
+}
+
+/// Space and limits in a line.
+pub fn limits_said(limits: &Limits, paper: &Paper<'_>) -> String {
+    let size = |bytes| size_said(bytes, paper);
+    let mut args = vec![("here", size(limits.here)), ("most", size(limits.shared_most))];
+    match limits.relay {
+        Some((space, at)) => {
+            args.extend([("largest", size(space.largest)), ("left", size(space.left))]);
+            args.push(("at", crate::when::date_clock(at)));
+            paper.with("out-document-space", &args)
+        }
+        None => paper.with("out-document-space-unknown", &args),
     }
 }
 
@@ -157,6 +214,8 @@ pub struct Moved {
     pub cost_bytes: u64,
     /// Seconds at the rate of then.
     pub cost_seconds: Option<u64>,
+    /// Why the text of a PDF does not travel with it: `pictures`, `unreadable`.
+    pub no_text: Option<&'static str>,
 }
 
 impl Moved {

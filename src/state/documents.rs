@@ -5,15 +5,15 @@ use std::time::Duration;
 use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
 
-use crate::document::{Cost, Document};
+use crate::document::{Cost, Document, Holdings, Sharing};
 
 /// What the screens know of documents.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Documents {
-    /// All of them, the newest first.
-    pub all: Vec<Document>,
-    /// The rate of the newest link, in bits a second.
-    pub rate_bps: Option<u64>,
+    /// Those of the room, the rate, and the space that they take.
+    pub holdings: Holdings,
+    /// The file that was looked at for the open form: handed in once more, it is shared.
+    pub offered: Option<Sharing>,
     /// The one on its way.
     pub passing: Option<Passing>,
     /// The text of the one that is looked at, if it has any here.
@@ -51,12 +51,12 @@ impl Passing {
 impl Documents {
     /// The document that an entry shared.
     pub fn of(&self, entry: &EntryRef) -> Option<&Document> {
-        self.all.iter().find(|document| document.entry == *entry)
+        self.holdings.all.iter().find(|document| document.entry == *entry)
     }
 
     /// What fetching the rest of a document costs.
     pub fn cost(&self, document: &Document) -> Cost {
-        Cost::of(if document.is_here() { 0 } else { document.missing }, self.rate_bps)
+        Cost::of(if document.is_here() { 0 } else { document.missing }, self.holdings.rate_bps)
     }
 
     /// How a document is on its way, if it is.

@@ -3,6 +3,7 @@
 //! Whether an action is offered and what it does come from the same function, so that what is
 //! shown cannot lie.
 
+use liaison_core::body::document::DocumentWithdrawn;
 use liaison_core::body::guidance::GuidanceAcknowledged;
 use liaison_core::body::log::Acknowledged;
 use liaison_core::body::plan::ActivationApproved;
@@ -75,6 +76,10 @@ impl State {
                 let approval = ActivationApproved { activation: *name }.into();
                 decide(&desk.room, &desk.me, approval, &Shown::Now, self.now).is_ok()
             }
+            Intent::Form(Purpose::WithdrawDocument(name)) => {
+                let withdrawal = DocumentWithdrawn { document: *name, reason: None }.into();
+                decide(&desk.room, &desk.me, withdrawal, &Shown::Now, self.now).is_ok()
+            }
             Intent::Form(purpose) => desk.may(purpose.least_role()),
             Intent::Write(body) => {
                 decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
@@ -85,13 +90,27 @@ impl State {
         allowed.then_some(intent)
     }
 
-    /// Fetching is offered where there is something to fetch, and again, to be left.
+    /// Fetching is offered where there is something to fetch, and again, to be left; opening and
+    /// saving where all of it is here; withdrawing to whom it may.
     fn on_document(&self, action: Action, target: Option<&Target>) -> Option<Intent> {
-        let (Action::Fetch, Some(Target::Document(entry))) = (action, target) else { return None };
-        let document = self.documents.of(entry)?;
-        let to_fetch = !document.is_here() && document.whereabouts != Whereabouts::Withdrawn;
-        let wanted = !document.wanted;
-        to_fetch.then_some(Intent::Do(Effect::Want { entry: *entry, wanted }))
+        let Some(Target::Document(entry)) = target else { return None };
+        let (entry, document) = (*entry, self.documents.of(entry)?);
+        let stands = document.whereabouts != Whereabouts::Withdrawn;
+        match action {
+            Action::Fetch if stands && !document.is_here() => {
+                Some(Intent::Do(Effect::Want { entry, wanted: !document.wanted }))
+            }
+            Action::OpenFile if document.is_here() => {
+                Some(Intent::Form(Purpose::OpenDocument(entry)))
+            }
+            Action::SaveFile if document.is_here() => {
+                Some(Intent::Form(Purpose::SaveDocument(entry)))
+            }
+            Action::WithdrawDocument if stands => {
+                Some(Intent::Form(Purpose::WithdrawDocument(entry)))
+            }
+            _ => None,
+        }
     }
 
     /// The actions that make sense here, in the order of the footer.
@@ -106,6 +125,9 @@ impl State {
             Action::Open,
             Action::Reply,
             Action::Fetch,
+            Action::OpenFile,
+            Action::SaveFile,
+            Action::WithdrawDocument,
             Action::Resolve,
             Action::StepDone,
             Action::StepSkip,
@@ -191,6 +213,7 @@ fn new(desk: &Desk, action: Action) -> Option<Intent> {
         Action::NewFacility => Purpose::Facility,
         Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
         Action::DutyTake => Purpose::DutyTake(None),
+        Action::NewDocument => Purpose::ShareDocument,
         Action::ExportBundle => Purpose::ExportBundle,
         Action::ImportBundle => Purpose::ImportBundle,
         _ => return None,

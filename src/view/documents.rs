@@ -4,9 +4,9 @@ use liaison_core::id::EntryRef;
 
 use super::age;
 use crate::clean;
-use crate::document::{Cost, Document, Whereabouts};
+use crate::document::{Cost, Document, Limits, Whereabouts, size_said};
 use crate::state::pane::{Cell, Column, Pane, Target, wrap};
-use crate::state::{Desk, State};
+use crate::state::{Desk, Passing, State};
 use crate::theme::Tone;
 use crate::when::{self, Span};
 use crate::words::{Words, arg};
@@ -20,23 +20,37 @@ pub(super) fn panes(state: &State, _desk: &Desk) -> Vec<Pane> {
     let columns = vec![
         Column::rest(words.say("pane-documents"), 20),
         Column::of(words.say("column-state"), states.iter().map(String::as_str), 0),
-        Column::of(words.say("column-size"), [size(words, 99_900_000).as_str()], 1),
+        Column::of(words.say("column-size"), [size_words(words, 99_900_000).as_str()], 1),
         Column::of(words.say("column-cost"), ["99 h 59"], 0),
         Column::of(words.say("column-shared"), [age::widest(words).as_str()], 2),
     ];
     let mut pane = Pane::new(columns, words.say("pane-documents-none"), 3);
-    for document in &state.documents.all {
+    for document in &state.documents.holdings.all {
         let cost = state.documents.cost(document);
         let cells = vec![
             Cell::said(&document.file_name()),
             standing(state, document),
-            Cell::plain(size(words, document.name.size)),
-            Cell::plain(seconds(words, document, cost)),
+            Cell::plain(size_words(words, document.name.size)),
+            Cell::plain(seconds(state, document, cost)),
             Cell::plain(age::since(words, document.share.act.time, state.now)),
         ];
         pane.row(Target::Document(document.entry), cells);
     }
-    vec![pane]
+    let limits = Cell::plain(limits_words(words, &state.documents.holdings.limits));
+    vec![pane, Pane::text(words.say("pane-document-space"), vec![limits], 2)]
+}
+
+/// The space that documents take and may take, in a line.
+fn limits_words(words: &Words, limits: &Limits) -> String {
+    let size = |bytes| arg(size_words(words, bytes));
+    let mut args = vec![("here", size(limits.here)), ("most", size(limits.most()))];
+    match limits.relay {
+        Some((space, _)) => {
+            args.push(("left", size(space.left)));
+            words.with("document-space", &args)
+        }
+        None => words.with("document-space-unknown", &args),
+    }
 }
 
 /// Where a document is, in a few words.
@@ -62,8 +76,13 @@ fn standing(state: &State, document: &Document) -> Cell {
     }
 }
 
-/// How long fetching takes; nothing where there is nothing to fetch.
-fn seconds(words: &Words, document: &Document, cost: Cost) -> String {
+/// How long fetching takes, or the rest of what is on its way; nothing where there is nothing to
+/// fetch.
+fn seconds(state: &State, document: &Document, cost: Cost) -> String {
+    let words = state.words();
+    if let Some(left) = state.documents.passing(document).and_then(Passing::time_left) {
+        return Span::from(left).text(&words.say("out-day"));
+    }
     match document.whereabouts {
         Whereabouts::Here | Whereabouts::Withdrawn => String::new(),
         _ => cost.time.map_or_else(
@@ -74,18 +93,14 @@ fn seconds(words: &Words, document: &Document, cost: Cost) -> String {
 }
 
 /// A size as officers read it.
-fn size(words: &Words, bytes: u64) -> String {
-    let (number, unit) = match bytes {
-        0..=999 => (bytes.to_string(), "out-unit-b"),
-        1_000..=999_999 => (bytes.div_ceil(1000).to_string(), "out-unit-kb"),
-        _ => (format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000), "out-unit-mb"),
-    };
-    words.with(unit, &[("n", arg(number))])
+pub(crate) fn size_words(words: &Words, bytes: u64) -> String {
+    let (number, unit) = size_said(bytes);
+    words.with(&format!("out-unit-{unit}"), &[("n", arg(number))])
 }
 
 /// Bytes and seconds, as the line before fetching says them.
 pub(crate) fn cost_words(words: &Words, cost: Cost) -> String {
-    let bytes = size(words, cost.bytes);
+    let bytes = size_words(words, cost.bytes);
     match cost.time {
         Some(time) => {
             let time = Span::from(time).text(&words.say("out-day"));
@@ -110,22 +125,20 @@ pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
     let share = &document.share;
     let author = desk.author(&share.act.author);
     fact("shared", format!("{}  {author}", when::date_clock(share.act.time)));
-    fact("size", size(words, document.name.size));
+    fact("size", size_words(words, document.name.size));
     fact("media", clean::line(&share.media).into_owned());
     if let Some(tlp) = share.tlp {
         fact("tlp", tlp.to_string());
     }
     if let Some(passing) = state.documents.passing(document) {
-        let left = passing.time_left().map(|left| Span::from(left).text(&words.say("out-day")));
-        let rate = passing.bytes_per_s.map(|rate| size(words, rate)).unwrap_or_default();
-        let args = [
-            ("percent", arg(passing.percent())),
-            ("rate", arg(rate)),
-            ("left", arg(left.unwrap_or_default())),
-        ];
-        fact("progress", words.with("document-progress", &args));
+        fact("progress", progress(words, passing));
     } else if !document.is_here() && document.whereabouts != Whereabouts::Withdrawn {
         fact("to-fetch", cost_words(words, state.documents.cost(document)));
+    }
+    if document.waits_to_be_sent() && state.documents.passing(document).is_none() {
+        let stream = document.name.layout().stream_bytes();
+        let cost = Cost::of(stream, state.documents.holdings.rate_bps);
+        fact("to-send", cost_words(words, cost));
     }
     if let Some(reason) = &document.refused {
         fact("refused", words.say(&format!("out-document-refused-{reason}")));
@@ -135,6 +148,19 @@ pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
     let title = clean::line(&document.file_name()).into_owned();
     let width = usize::from(state.size.0).saturating_sub(4);
     vec![Pane::text(title, cells, 5), text(state, document, width)]
+}
+
+/// How far a document is, how fast it goes and how long it still takes, once that is known.
+fn progress(words: &Words, passing: &Passing) -> String {
+    let percent = ("percent", arg(passing.percent()));
+    match passing.bytes_per_s.zip(passing.time_left()) {
+        Some((rate, left)) => {
+            let left = Span::from(left).text(&words.say("out-day"));
+            let rate = ("rate", arg(size_words(words, rate)));
+            words.with("document-progress", &[percent, rate, ("left", arg(left))])
+        }
+        None => words.with("document-progress-begun", &[percent]),
+    }
 }
 
 fn text(state: &State, document: &Document, width: usize) -> Pane {

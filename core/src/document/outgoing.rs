@@ -19,7 +19,7 @@ pub(crate) struct Outgoing {
 impl Outgoing {
     pub(crate) fn new(name: Name, stream: u32, from: u64, to: u64) -> Self {
         let end = to.min(name.layout().stream_bytes());
-        Self { name, stream, next: from, end, read: Vec::new() }
+        Self { name, stream, next: from.min(end), end, read: Vec::new() }
     }
 
     /// The place in the stream that goes next.

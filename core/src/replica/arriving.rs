@@ -88,6 +88,7 @@ impl Replica {
             Frame::DocumentPiece(piece) => self.handle_document_piece(&piece, now),
             Frame::DocumentHeld(held) => self.handle_document_held(held),
             Frame::DocumentRefused(refused) => self.handle_document_refused(refused),
+            Frame::DocumentSpace(space) => self.handle_document_space(space),
             Frame::Bye(bye) => self.say(Event::Bye(bye)),
             Frame::Time(time) => self.say(Event::RelayTime(time)),
             other => return Err(Fault::Unexpected(other.kind())),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Event, Replica, Store};
-use crate::document::{Archive, Arriving, Keep, Name, Outgoing, Refused, ShortName, Wrong};
+use crate::document::{Archive, Arriving, Keep, Name, Outgoing, Refused, ShortName, Space, Wrong};
 use crate::pace::Now;
 use crate::wire::{
     DOCUMENTS_MAX, DocumentAsk, DocumentHeld, DocumentPiece, DocumentRefused, Frame,
@@ -39,6 +39,8 @@ pub enum DocumentEvent {
     AtRelay(Name, u64),
     /// The relay does not take it.
     Refused(Name, Refused),
+    /// What the relay takes of documents.
+    Space(Space),
     /// What came does not verify and was dropped; given up, if it did not the last time either.
     Wrong(Name, Wrong, bool),
 }
@@ -289,6 +291,10 @@ impl Replica {
             known.at_relay = whole;
         }
         self.say(Event::Document(DocumentEvent::AtRelay(local.name, held.bytes)));
+    }
+
+    pub(super) fn handle_document_space(&mut self, space: Space) {
+        self.say(Event::Document(DocumentEvent::Space(space)));
     }
 
     pub(super) fn handle_document_refused(&mut self, refused: DocumentRefused) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::{Session, Standing};
 use crate::document::{
-    Admission, Arriving, Keep, Name, Outgoing, Refused, SharedArchive, ShortName,
+    Admission, Arriving, Keep, Name, Outgoing, Refused, SharedArchive, ShortName, Space,
 };
 use crate::keeper::Keeper;
 use crate::pace::Now;
@@ -31,6 +31,9 @@ pub(super) struct Documents {
     outgoing: Option<Outgoing>,
     answers: VecDeque<Frame>,
     keeps: VecDeque<Keep>,
+    /// The replica has to do with documents: it is told what is taken, and when that has changed.
+    asked: bool,
+    space: Option<Space>,
 }
 
 #[derive(Debug)]
@@ -112,6 +115,16 @@ impl Documents {
         Ok(())
     }
 
+    /// What is taken, once it is of use: at first, and when a document has come or was refused.
+    fn space<H: SharedArchive>(&mut self, archive: &H) -> Option<Frame> {
+        if !std::mem::take(&mut self.asked) {
+            return None;
+        }
+        let space = archive.space();
+        let told = self.space.replace(space);
+        (told != Some(space)).then_some(Frame::DocumentSpace(space))
+    }
+
     fn ask(&mut self) -> Option<Frame> {
         let taking = self.taking.as_mut().filter(|taking| taking.ask)?;
         taking.ask = false;
@@ -172,6 +185,9 @@ impl Session {
         documents.take_up(connection, keeper, archive, now)?;
         let mut frame = documents.answers.pop_front().or_else(|| documents.ask());
         if frame.is_none() {
+            frame = documents.space(archive);
+        }
+        if frame.is_none() {
             frame = documents.news(keeper, archive)?;
         }
         if frame.is_none() {
@@ -203,6 +219,7 @@ impl Session {
             let held = DocumentHeld { name: name.short(), bytes: name.layout().stream_bytes() };
             documents.answers.push_back(Frame::DocumentHeld(held));
             documents.taking = None;
+            documents.asked = true;
         }
     }
 
@@ -217,6 +234,7 @@ impl Session {
     }
 
     pub(super) fn handle_look(&mut self, names: Vec<ShortName>) {
+        self.documents.asked = true;
         let watched = &mut self.documents.watched;
         for name in names {
             if watched.len() < DOCUMENTS_MAX || watched.contains_key(&name) {
@@ -226,6 +244,7 @@ impl Session {
     }
 
     pub(super) fn handle_offer(&mut self, name: ShortName) {
+        self.documents.asked = true;
         let offers = &mut self.documents.offers;
         if offers.len() < DOCUMENTS_MAX && !offers.contains(&name) {
             offers.push_back(name);

@@ -3,7 +3,7 @@
 use super::DecodeError;
 use super::code::{Reader, Writer};
 use super::word::decode_number;
-use crate::document::{Refused, ShortName};
+use crate::document::{Refused, ShortName, Space};
 
 /// How many documents a frame may name.
 pub const DOCUMENTS_MAX: usize = 1024;
@@ -107,6 +107,15 @@ impl DocumentRefused {
         let reason = reason.ok_or(DecodeError::Value("no such reason to refuse a document"))?;
         Ok(Self { name, reason })
     }
+}
+
+pub(super) fn write_space(space: &Space, w: &mut Writer) {
+    w.number(space.largest);
+    w.number(space.left);
+}
+
+pub(super) fn decode_space(r: &mut Reader<'_>) -> Result<Space, DecodeError> {
+    Ok(Space { largest: decode_number(r)?, left: decode_number(r)? })
 }
 
 pub(super) fn write_look(names: &[ShortName], w: &mut Writer) {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use liaison_core::document::{Admission, Archive, Held, Keep, Name, Refused, SharedArchive};
+use liaison_core::document::{Admission, Archive, Held, Keep, Name, Refused, SharedArchive, Space};
 use liaison_core::keeper::Connection;
 
 use super::disk::Disk;
@@ -22,7 +22,7 @@ pub(crate) struct Dock {
 
 impl Dock {
     pub(crate) fn new(disk: Disk) -> Self {
-        let quota = u64::MAX;
+        let quota = 1 << 40;
         Self { disk, bringing: RefCell::default(), version: 0, quota }
     }
 
@@ -60,6 +60,10 @@ impl Archive for Dock {
 impl SharedArchive for Dock {
     fn version(&self) -> u64 {
         self.version
+    }
+
+    fn space(&self) -> Space {
+        Space { largest: DOCUMENT_BYTES, left: self.quota.saturating_sub(self.used()) }
     }
 
     fn admit(&self, connection: Connection, name: &Name) -> Admission {

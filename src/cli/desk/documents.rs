@@ -1,29 +1,15 @@
 //! What commands about documents need of a desk.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use liaison_core::body::document::DocumentShared;
 use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
-use liaison_core::terms::Tlp;
 
 use super::Failure;
-use crate::document::{Document, OpenedFile};
+use crate::desk::Offered;
+use crate::document::{Document, Limits, OpenedFile, Sharing};
 use crate::link::{Moving, Outcome};
-
-/// A file to be shared.
-#[derive(Clone, Debug)]
-pub struct Sharing {
-    /// The file.
-    pub file: PathBuf,
-    /// Stricter than the room's label.
-    pub tlp: Option<Tlp>,
-    /// The incident that it is about.
-    pub incident: Option<EntryRef>,
-    /// Whether a PDF's text travels with it.
-    pub text: bool,
-}
 
 /// Documents at a desk.
 pub trait Documents {
@@ -33,6 +19,13 @@ pub trait Documents {
     ///
     /// Where the journal cannot be read.
     fn documents(&self) -> Result<Vec<Document>, Failure>;
+
+    /// The space that they take, and how much more may be shared.
+    ///
+    /// # Errors
+    ///
+    /// Where the journal cannot be read.
+    fn limits(&self) -> Result<Limits, Failure>;
 
     /// The rate of the newest link, in bits a second.
     fn rate(&self) -> Option<u64>;
@@ -46,7 +39,7 @@ pub trait Documents {
     fn share(
         &mut self,
         sharing: &Sharing,
-        before: &mut dyn FnMut(&DocumentShared),
+        before: &mut dyn FnMut(&Offered),
     ) -> Result<(EntryRef, Name), Failure>;
 
     /// Brings a document to the relay, for at most so long.

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use liaison_core::body::document::DocumentShared;
 use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
 
-use super::super::desk::{Documents, Failure, Sharing};
+use super::super::desk::{Documents, Failure};
 use super::RehearsedDesk;
-use crate::document::{Document, OpenedFile, Whereabouts};
+use crate::desk::Offered;
+use crate::document::{Document, Limits, OpenedFile, Sharing, Whereabouts};
 use crate::link::{Moving, Outcome};
 
 impl Documents for RehearsedDesk {
@@ -36,6 +36,10 @@ impl Documents for RehearsedDesk {
         Ok(documents.collect())
     }
 
+    fn limits(&self) -> Result<Limits, Failure> {
+        Ok(Limits { shared_most: 50_000_000, ..Limits::default() })
+    }
+
     fn rate(&self) -> Option<u64> {
         Some(2_400)
     }
@@ -43,7 +47,7 @@ impl Documents for RehearsedDesk {
     fn share(
         &mut self,
         _: &Sharing,
-        _: &mut dyn FnMut(&DocumentShared),
+        _: &mut dyn FnMut(&Offered),
     ) -> Result<(EntryRef, Name), Failure> {
         Err(super::no_link())
     }

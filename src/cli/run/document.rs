@@ -2,24 +2,26 @@
 
 use std::io::BufRead as _;
 use std::path::Path;
-use std::process::{Command as Process, Stdio};
 
-use super::super::desk::{Desk as _, Documents as _, Office, Sharing};
+use super::super::desk::{Desk as _, Documents as _, Office};
 use super::super::document::Document as Wanted;
 use super::super::fault::{Exit, Fault};
 use super::super::name::{self, id_text};
 use super::{Run, Stop, fault, print};
-use crate::document::{Cost, Document};
+use crate::document::extract::NoText;
+use crate::document::{Cost, Document, Sharing};
 use crate::link::{Moving, Outcome};
-use crate::output::document::{DocumentRow, Moved, SavedFile, cost_said, size_said};
-use crate::output::list::{List, print_rows};
+use crate::output::document::{
+    DocumentList, DocumentRow, Moved, SavedFile, cost_said, limits_said, size_said,
+};
+use crate::output::list::print_rows;
 use crate::output::{Paper, refusal};
 
 impl<O: Office> Run<'_, '_, O> {
     /// Does the command if it is one about documents that writes no entry, or more than one.
     pub(super) fn document(&mut self, command: &Wanted) -> Result<Option<Exit>, Stop> {
         match command {
-            Wanted::Share { file, tlp, incident, no_text } => {
+            Wanted::Share { file, title, tlp, incident, no_text } => {
                 let desk = self.open()?;
                 let paper = self.paper_of(desk.room());
                 let incident = incident
@@ -27,7 +29,8 @@ impl<O: Office> Run<'_, '_, O> {
                     .map(|typed| name::incident(desk.room(), typed))
                     .transpose()
                     .map_err(|e| Fault::refused(refusal::name(&e, &paper)))?;
-                let sharing = Sharing { file: file.clone(), tlp: *tlp, incident, text: !no_text };
+                let (file, title) = (file.clone(), title.clone());
+                let sharing = Sharing { file, title, tlp: *tlp, incident, text: !no_text };
                 self.share(desk, &sharing).map(Some)
             }
             Wanted::List => self.list_documents().map(Some),
@@ -43,9 +46,12 @@ impl<O: Office> Run<'_, '_, O> {
         let paper = self.paper_of(desk.room());
         let (rate, patience) = (desk.rate(), self.cli.globals.patience());
         let (err, mut cost, mut text_bytes) = (&mut *self.streams.err, None, None);
-        let shared = desk.share(sharing, &mut |draft| {
+        let mut no_text = None;
+        let shared = desk.share(sharing, &mut |offered| {
+            let draft = &offered.draft;
             let of = Cost::of_file(draft.size, draft.text.as_ref(), rate);
             (cost, text_bytes) = (Some(of), draft.text.map(|text| text.bytes));
+            no_text = offered.no_text.map(NoText::text);
             let args = [
                 ("name", draft.name.clone()),
                 ("size", size_said(draft.size, &paper)),
@@ -53,6 +59,9 @@ impl<O: Office> Run<'_, '_, O> {
             ];
             // Who does not read standard error is not kept from sharing.
             writeln!(err, "{}", paper.with("out-document-sharing", &args)).ok();
+            if let Some(why) = no_text {
+                writeln!(err, "{}", paper.say(&format!("out-document-without-text-{why}"))).ok();
+            }
         });
         let (entry, name) = shared.map_err(|f| fault(&f, Some(desk.room()), &paper))?;
         let began = std::time::Instant::now();
@@ -73,6 +82,7 @@ impl<O: Office> Run<'_, '_, O> {
             text_bytes,
             cost_bytes: cost.bytes,
             cost_seconds: cost.time.map(|time| time.as_secs()),
+            no_text,
         };
         self.print_moved(&moved, &paper)?;
         Ok(if state == "refused" { Exit::Refused } else { Exit::Done })
@@ -84,10 +94,13 @@ impl<O: Office> Run<'_, '_, O> {
         let paper = self.paper_of(room);
         let documents = desk.documents().map_err(|f| fault(&f, Some(room), &paper))?;
         let rows = documents.iter().map(|document| DocumentRow::of(room, document, rate));
-        let list = List::of(room, "documents", rows.collect());
+        let limits = desk.limits().map_err(|f| fault(&f, Some(room), &paper))?;
+        let list = DocumentList::of(room, rows.collect(), limits);
         let (as_json, out) = (self.cli.globals.json, &mut *self.streams.out);
         print(as_json, out, &paper, &list, |list, out| {
-            print_rows(out, room, &paper, &list.rows, |row, out| row.print(out, &paper))
+            let rows = &list.list.rows;
+            print_rows(out, room, &paper, rows, |row, out| row.print(out, &paper))?;
+            paper.line(out, &limits_said(&limits, &paper))
         })?;
         Ok(Exit::Done)
     }
@@ -154,6 +167,7 @@ impl<O: Office> Run<'_, '_, O> {
             text_bytes: None,
             cost_bytes: cost.bytes,
             cost_seconds: cost.time.map(|time| time.as_secs()),
+            no_text: None,
         };
         self.print_moved(&moved, &paper)?;
         Ok(if fetched == Outcome::Done { Exit::Done } else { Exit::Refused })
@@ -192,11 +206,9 @@ impl<O: Office> Run<'_, '_, O> {
                 return Err(Fault::refused(paper.say("out-document-not-opened")).into());
             }
         }
-        let mut process = Process::new(opened.program);
-        process.arg(&opened.path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let id = id_text(desk.room(), &document.entry);
-        match process.spawn() {
-            Ok(_) => self.print_file(id, &opened.path, Some(opened.program), &paper),
+        match opened.show() {
+            Ok(()) => self.print_file(id, &opened.path, Some(opened.program), &paper),
             Err(error) => {
                 let args = [
                     ("program", opened.program.to_owned()),

@@ -3,19 +3,21 @@
 use std::path::Path;
 use std::time::Duration;
 
-use liaison_core::body::document::DocumentShared;
-use liaison_core::decide::{Refusal, Shown, decide};
 use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
 
-use crate::cli::desk::{Documents, Failure, Sharing};
-use crate::desk::{Desk, DeskError};
-use crate::document::{Document, OpenedFile};
+use crate::cli::desk::{Documents, Failure};
+use crate::desk::{Desk, Offered};
+use crate::document::{Document, Limits, OpenedFile, Sharing};
 use crate::link::{self, Moving, Outcome};
 
 impl Documents for Desk {
     fn documents(&self) -> Result<Vec<Document>, Failure> {
         Ok(Desk::documents(self)?)
+    }
+
+    fn limits(&self) -> Result<Limits, Failure> {
+        Ok(self.document_limits()?)
     }
 
     fn rate(&self) -> Option<u64> {
@@ -25,22 +27,14 @@ impl Documents for Desk {
     fn share(
         &mut self,
         sharing: &Sharing,
-        before: &mut dyn FnMut(&DocumentShared),
+        before: &mut dyn FnMut(&Offered),
     ) -> Result<(EntryRef, Name), Failure> {
-        let program = std::env::current_exe().ok().filter(|_| sharing.text);
-        let mut offered = self.look_at_file(&sharing.file, sharing.tlp, program.as_deref())?;
-        offered.draft.incident = sharing.incident;
-        let config = self.home().config().map_err(DeskError::from)?;
-        let most = config.document_kb.saturating_mul(1000);
-        if offered.draft.size > most {
-            return Err(Refusal::DocumentTooLarge { bytes: offered.draft.size, max: most }.into());
-        }
-        let draft = offered.draft.clone();
-        decide(self.room(), &self.me(), draft.clone().into(), &Shown::Now, self.now())?;
-        before(&draft);
-        self.keep_file(&sharing.file, &offered)?;
-        let entry = Desk::say(self, draft.clone().into(), &Shown::Now)?;
-        Ok((entry, draft.travels_as()))
+        let program = std::env::current_exe().ok();
+        let offered = Offered::look(sharing, program.as_deref())?;
+        self.check_offered(&offered)?;
+        before(&offered);
+        let entry = Desk::share(self, &sharing.file, &offered)?;
+        Ok((entry, offered.draft.travels_as()))
     }
 
     fn bring(&mut self, name: &Name, patience: Duration) -> Outcome {
