@@ -56,6 +56,8 @@ words! {
         Log "log",
         /// The bulletins.
         Guidance "guidance",
+        /// The documents.
+        Documents "documents",
         /// What two officers set differently.
         Conflicts "conflicts",
         /// The link.
@@ -134,6 +136,8 @@ actions! {
         Messages "messages" [Global],
         /// Guidance.
         Guidance "guidance" [Global],
+        /// The documents.
+        Documents "documents" [Global],
         /// What was set differently.
         Conflicts "conflicts" [Global],
         /// The link.
@@ -186,6 +190,8 @@ actions! {
         NewFacility "new-facility" [Global],
         /// Declares a real event inside an exercise.
         NewRealEvent "new-real-event" [Global],
+        /// Shares a document.
+        NewDocument "new-document" [Global],
     }
     Act {
         /// Acknowledges.
@@ -244,6 +250,14 @@ actions! {
         Supersede "supersede" [Guidance],
         /// Withdraws guidance.
         Withdraw "withdraw" [Guidance],
+        /// Fetches a document, or leaves it.
+        Fetch "fetch" [Documents],
+        /// Has the platform show a document.
+        OpenFile "open-file" [Documents],
+        /// Writes a document to a file.
+        SaveFile "save-file" [Documents],
+        /// Withdraws a document.
+        WithdrawDocument "withdraw-document" [Documents],
     }
     Fill {
         /// Hands in the form.

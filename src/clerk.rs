@@ -4,6 +4,8 @@
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
 mod bundle;
+mod counter;
+mod documents;
 mod telling;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -17,8 +19,10 @@ use liaison_journal::draft::Draft;
 use liaison_journal::{LogMark, Row, RowNo, standing};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use self::counter::Counter;
 use crate::clock::{Clock, Correction};
 use crate::desk::{Desk, DeskError, lost_entries};
+use crate::document::Holdings;
 use crate::effect::Effect;
 use crate::home::Config;
 use crate::link::wake::Listener;
@@ -79,6 +83,12 @@ struct Clerk {
     config: Config,
     /// Where the page of the log before the oldest line shown begins.
     oldest: Option<LogMark>,
+    /// The documents, as the loop was last told.
+    told_documents: Holdings,
+    /// The document that was last seen on its way.
+    passing: Option<documents::Seen>,
+    /// Files that are to be shared.
+    counter: Counter,
 }
 
 /// What a clerk needs beside a desk.
@@ -108,7 +118,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
     let (status_to, mut status) = watch::channel(LinkStatus::default());
     let (changed_to, mut changed) = watch::channel(0_u64);
     let tell = move |news: News| match news {
-        News::Status(new) => drop(status_to.send(new)),
+        News::Status(new) => drop(status_to.send(*new)),
         News::Changed => changed_to.send_modify(|count| *count += 1),
         News::Broken(why) => {
             let retry_in = std::time::Duration::ZERO;
@@ -117,23 +127,8 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
         }
     };
     let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
-    let (me, config) = (desk.me(), desk.home().config()?);
-    let mut clerk = Clerk {
-        desk,
-        to,
-        out: VecDeque::new(),
-        words,
-        paper_glyphs: glyphs,
-        time,
-        told: RowNo(0),
-        me,
-        open: BTreeMap::new(),
-        link: LinkStatus::default(),
-        queue: 0,
-        waiting: Queue::default(),
-        config,
-        oldest: None,
-    };
+    let (counter, mut looked) = Counter::new();
+    let mut clerk = Clerk::at(desk, to, words, glyphs, time, counter)?;
     clerk.open()?;
     clerk.tell_damage(&clerk.desk.damage().collect::<Vec<_>>());
     let mut proved = clerk.prove_behind()?;
@@ -155,6 +150,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                     is_proving = false;
                     clerk.tell_damage(&lost.unwrap_or_default());
                 }
+                seen = looked.recv(), if clerk.out.is_empty() => clerk.take_look(seen),
                 heard = changed.changed(), if clerk.out.is_empty() => match heard {
                     Ok(()) => clerk.look()?,
                     Err(_) => return Ok(()),
@@ -165,6 +161,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
                         let before = std::mem::replace(&mut clerk.link, new);
                         clerk.tell_turned_away(&before);
                         clerk.tell_link()?;
+                        clerk.tell_passing();
                     }
                 }
             }
@@ -175,6 +172,37 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
 }
 
 impl Clerk {
+    /// Before anything is told.
+    fn at(
+        desk: Desk,
+        to: mpsc::Sender<Msg>,
+        words: Words,
+        paper_glyphs: crate::glyph::Glyphs,
+        time: SharedTime,
+        counter: Counter,
+    ) -> Result<Self, DeskError> {
+        let (me, config) = (desk.me(), desk.home().config()?);
+        Ok(Self {
+            desk,
+            to,
+            out: VecDeque::new(),
+            words,
+            paper_glyphs,
+            time,
+            told: RowNo(0),
+            me,
+            open: BTreeMap::new(),
+            link: LinkStatus::default(),
+            queue: 0,
+            waiting: Queue::default(),
+            config,
+            oldest: None,
+            told_documents: Holdings::default(),
+            passing: None,
+            counter,
+        })
+    }
+
     /// Puts a message where `hand_over` takes it from.
     fn send(&mut self, msg: Msg) {
         self.out.push_back(msg);
@@ -213,7 +241,7 @@ impl Clerk {
             }
         }
         self.send(Msg::Drafts(drafts));
-        Ok(())
+        self.tell_documents()
     }
 
     /// Proves the journal beside the officer's work, which has begun on what was saved before.
@@ -255,6 +283,12 @@ impl Clerk {
                 let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));
             }
+            Effect::Want { entry, wanted } => self.want(&entry, wanted)?,
+            Effect::ReadText(entry) => self.read_text(entry)?,
+            Effect::LookAtFile(sharing) => self.look_at(sharing),
+            Effect::ShareFile(sharing) => self.share(&sharing)?,
+            Effect::SaveDocument { entry, file } => self.save_document(&entry, &file),
+            Effect::OpenDocument(entry) => self.open_document(&entry),
             Effect::ExportBundle { file, form, wanted } => self.export(&file, form, &wanted),
             Effect::ImportBundle(files) => self.import(&files)?,
             Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
@@ -289,6 +323,7 @@ impl Clerk {
         if !new.is_empty() {
             self.send(Msg::Entries(new));
         }
+        self.tell_documents()?;
         self.settle()
     }
 

@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod csv;
 pub mod desk;
 pub mod doctor;
+pub mod document;
 pub mod draft;
 pub mod fault;
 pub mod flow;
@@ -147,6 +148,9 @@ pub enum Command {
     /// Guidance.
     #[command(subcommand)]
     Guidance(log::Guidance),
+    /// Documents.
+    #[command(subcommand)]
+    Document(document::Document),
     /// Connects, exchanges, hangs up.
     Sync(program::Sync),
     /// Files instead of a link.

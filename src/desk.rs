@@ -6,9 +6,12 @@
 
 pub mod admission;
 pub mod bundle;
+mod copies;
+mod documents;
 mod fault;
 mod folding;
 mod log;
+mod offered;
 pub mod repair;
 mod seat;
 mod verify;
@@ -27,6 +30,7 @@ use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 
 pub use self::fault::DeskError;
 use self::folding::Fold;
+pub use self::offered::Offered;
 pub use self::verify::{Verification, lost_entries, named};
 use crate::clock::{Clock, Correction};
 use crate::home::Home;

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use liaison_core::body::Body;
 use liaison_core::decide::Shown;
+use liaison_core::id::EntryRef;
 
 use crate::desk::bundle::{Form, Wanted};
+use crate::document::Sharing;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,28 @@ pub enum Effect {
     DropDraft(String),
     /// Reads older lines of the log; [`crate::msg::Msg::Older`] comes back.
     ReadOlder,
+    /// Has a document fetched, or leaves it.
+    Want {
+        /// The entry that shared it.
+        entry: EntryRef,
+        /// Whether it is wanted.
+        wanted: bool,
+    },
+    /// Looks at a file that is to be shared; [`crate::msg::Msg::FileSeen`] comes back.
+    LookAtFile(Sharing),
+    /// Shares the file that was looked at; [`crate::msg::Msg::Saved`] or `NotSaved` comes back.
+    ShareFile(Sharing),
+    /// Writes a document to a file; [`crate::msg::Msg::Carried`] comes back.
+    SaveDocument {
+        /// The entry that shared it.
+        entry: EntryRef,
+        /// The file, or a folder.
+        file: PathBuf,
+    },
+    /// Has the platform show a document; [`crate::msg::Msg::Carried`] comes back.
+    OpenDocument(EntryRef),
+    /// Reads the text of a document; [`crate::msg::Msg::DocumentText`] comes back.
+    ReadText(EntryRef),
     /// Writes a bundle; [`crate::msg::Msg::Carried`] comes back.
     ExportBundle {
         /// The file, or what the parts' files are named after.

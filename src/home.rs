@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use liaison_journal::{Access, Journal, JournalError};
 
-pub use self::config::{Config, DocumentRule};
+pub use self::config::Config;
 pub use self::keyring::Keyring;
 pub use self::lock::LinkLock;
 pub use self::machine::Mark;

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod console;
 pub mod demo;
 pub mod desk;
+pub mod document;
 pub mod effect;
 pub mod glyph;
 pub mod home;

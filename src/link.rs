@@ -4,6 +4,7 @@
 //! wake it. So a console that is open serves the commands typed beside it.
 
 mod counter;
+mod documents;
 mod ending;
 mod gauge;
 mod hearing;
@@ -19,19 +20,22 @@ mod visit;
 pub mod wake;
 mod watch;
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
+use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
 use liaison_core::wire::History;
 use liaison_journal::standing::Standing;
 use tokio_util::sync::CancellationToken;
 
+pub use self::documents::{Outcome, bring, fetch};
 pub use self::gauge::{Measured, Spent};
 pub use self::profile::{Choice, Profile};
 pub use self::queue::{Queue, Rank, tenths};
 use self::running::{End, Goal, Running};
 pub use self::socket::LinkFault;
-pub use self::status::{Exchange, LinkStatus, Phase};
+pub use self::status::{Exchange, LinkStatus, Moving, Phase};
 pub use self::stay::{News, Staying, stay};
 pub(crate) use self::visit::{Visit, found, visit};
 use self::wake::{Bell, Listener};
@@ -39,6 +43,21 @@ use crate::desk::{Desk, DeskError};
 
 /// How often a process that has no link looks whether it may have it, at the least.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// When an exchange is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+    /// What was asked for of the record is here, and the relay has all of it that is here.
+    Record,
+    /// And documents as well: those shared here and those wanted.
+    Documents,
+    /// This entry is settled.
+    Entry(EntryRef),
+    /// This document is here, or the relay does not have it.
+    Fetched(Name),
+    /// This document is at the relay, or it does not take it.
+    Brought(Name),
+}
 
 /// Tries the link for at most `wait`, by whichever process has it; how far the entry has come.
 ///
@@ -65,7 +84,7 @@ pub fn reach(
         if let Some(lock) = desk.home().take_link()? {
             // What comes of it is in the journal: a fault means only that it is not stored yet.
             let left = end.saturating_duration_since(Instant::now());
-            let tried = exchange_with(desk, History::None, left, Some(entry));
+            let tried = exchange_until(desk, History::None, left, Until::Entry(*entry), &|_| {});
             drop(lock);
             if tried.is_err() {
                 return desk.standing(entry);
@@ -83,17 +102,39 @@ pub fn reach(
     }
 }
 
-/// Connects, exchanges everything, hangs up, and says what it cost.
+/// Connects, exchanges the record, hangs up, and says what it cost.
 ///
 /// # Errors
 ///
 /// `NoLink` where there is none, and those of home and journal.
 pub fn sync(desk: &mut Desk, history: History, timeout: Duration) -> Result<Exchange, DeskError> {
+    exchange(desk, history, timeout, Until::Record)
+}
+
+/// Likewise, and documents as well: those shared here and those wanted.
+///
+/// # Errors
+///
+/// As [`sync`].
+pub fn sync_all(
+    desk: &mut Desk,
+    history: History,
+    timeout: Duration,
+) -> Result<Exchange, DeskError> {
+    exchange(desk, history, timeout, Until::Documents)
+}
+
+fn exchange(
+    desk: &mut Desk,
+    history: History,
+    timeout: Duration,
+    until: Until,
+) -> Result<Exchange, DeskError> {
     let end = Instant::now() + timeout;
     loop {
         if let Some(lock) = desk.home().take_link()? {
             let left = end.saturating_duration_since(Instant::now());
-            let exchanged = exchange_with(desk, history, left, None);
+            let exchanged = exchange_until(desk, history, left, until, &|_| {});
             drop(lock);
             desk.refresh()?;
             return exchanged;
@@ -125,23 +166,30 @@ pub fn sync(desk: &mut Desk, history: History, timeout: Duration) -> Result<Exch
     }
 }
 
-/// One link from connecting to hanging up. With an entry, it ends once that one is settled.
-fn exchange_with(
+/// One link from connecting to hanging up.
+fn exchange_until(
     desk: &mut Desk,
     history: History,
     timeout: Duration,
-    entry: Option<&EntryRef>,
+    until: Until,
+    report: &dyn Fn(&LinkStatus),
 ) -> Result<Exchange, DeskError> {
     let relay = desk.relay()?.ok_or(DeskError::NoRelay)?;
     let address = relay.address.clone();
     let runtime = runtime()?;
     let began = Instant::now();
+    // Who waits for a document waits for a link so long, and then for as long as that holds.
+    let (connected, fetching) = (Cell::new(false), matches!(until, Until::Fetched(_)));
+    let told = |status: &LinkStatus| {
+        connected.set(matches!(status.phase, Phase::CatchingUp | Phase::Current));
+        report(status);
+    };
     let ended = runtime.block_on(async {
         let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
         let stop = CancellationToken::new();
-        let mut running = Running::new(desk, &bell, &|_| {}, history)?;
-        running.settled_by = entry.copied();
-        let timed = tokio::time::timeout(timeout, async {
+        let mut running = Running::new(desk, &bell, &told, history)?;
+        running.until = until;
+        let timed = async {
             loop {
                 let end = running.run(&relay, Goal::Exchange, &stop).await?;
                 let again = matches!(end, End::NewSeat)
@@ -151,17 +199,24 @@ fn exchange_with(
                     return Ok::<_, DeskError>(end);
                 }
             }
-        });
-        let end = match timed.await {
-            Ok(end) => Some(end?),
-            Err(_) => None,
+        };
+        let time_is_up = async {
+            tokio::time::sleep(timeout).await;
+            if fetching && connected.get() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let end = tokio::select! {
+            end = timed => Some(end?),
+            () = time_is_up => None,
         };
         let outside = running.outside();
         Ok::<_, DeskError>((end, outside, running.finish()?))
     });
     let (end, outside, mut exchange) = ended?;
     exchange.seconds = began.elapsed().as_secs_f64();
-    if let Some(why) = outside.filter(|_| entry.is_none() && matches!(end, Some(End::Done))) {
+    let waits = matches!(until, Until::Entry(_));
+    if let Some(why) = outside.filter(|_| !waits && matches!(end, Some(End::Done))) {
         return Err(match desk.removal()? {
             Some((by, reason)) => DeskError::Removed { by, reason },
             None => why,

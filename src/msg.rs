@@ -4,8 +4,9 @@ use liaison_core::entry::Link;
 use liaison_core::id::EntryRef;
 use liaison_core::room::Room;
 
+use crate::document::{FileSeen, Holdings};
 use crate::keymap::Key;
-use crate::state::{Line, LinkView, Opened, Standing};
+use crate::state::{Line, LinkView, Opened, Passing, Standing};
 
 /// Something that has happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +55,7 @@ pub enum Msg {
     NotSaved(String),
     /// Entries of the journal are not as they were written: said in words.
     Damaged(String),
-    /// Bundles were written or taken in: what came of it, in the officer's words, and whether all
+    /// Bundles or documents were written or taken in: what came of it, in the officer's words, and whether all
     /// of it was done.
     Carried {
         /// What came of it.
@@ -64,6 +65,15 @@ pub enum Msg {
     },
     /// How the link is.
     Link(Box<LinkView>),
+    /// The documents of the room.
+    Documents(Box<Holdings>),
+    /// A file that is to be shared was looked at: what there is to know before it is, or why it
+    /// cannot be, in the officer's words.
+    FileSeen(Result<Box<FileSeen>, String>),
+    /// The document that is on its way.
+    Passing(Option<Passing>),
+    /// The text of a document, if it is here.
+    DocumentText(EntryRef, Option<String>),
     /// Drafts that were kept: name and fields.
     Drafts(Vec<(String, Vec<(String, String)>)>),
 }

@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod bundle;
+pub mod document;
 pub mod incident;
 pub mod line;
 pub mod list;

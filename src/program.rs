@@ -13,6 +13,7 @@ use crate::cli::{self, Cli, Command, Read};
 use crate::clock::{Clock, MachineClock};
 use crate::console::{self, Wanted};
 use crate::desk::{Desk, DeskError};
+use crate::document::extract;
 use crate::glyph::Glyphs;
 use crate::home::{Config, Home};
 use crate::link::Choice;
@@ -29,6 +30,9 @@ fn environment(name: &str) -> Option<String> {
 
 /// Runs the program; the first argument is its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    if arguments.get(1).is_some_and(|argument| argument == extract::ARGUMENT) {
+        return extract::run_in_own_process();
+    }
     let size = ratatui::crossterm::terminal::size().ok();
     let size = size.filter(|_| io::stdout().is_terminal());
     let words = Words::new(cli::language(&arguments, None, environment));

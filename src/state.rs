@@ -1,6 +1,7 @@
 //! Everything that the console knows and shows. Only [`crate::update::update`] changes it.
 
 pub mod desk;
+pub mod documents;
 pub mod form;
 pub mod offer;
 pub mod overlay;
@@ -18,6 +19,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
 pub use self::desk::{Desk, Line, LinkPhase, LinkView, Opened, Standing};
+pub use self::documents::{Documents, Passing};
 use self::form::{Form, Input};
 use self::overlay::Overlay;
 use self::walk::Walk;
@@ -113,6 +115,10 @@ pub enum Screen {
     Guidance,
     /// One bulletin.
     Bulletin(EntryRef),
+    /// The documents.
+    Documents,
+    /// One document.
+    Document(EntryRef),
     /// What was set differently.
     Conflicts,
     /// The link.
@@ -132,6 +138,7 @@ impl Screen {
             Self::Roster | Self::Contact(_) => Scope::Roster,
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
+            Self::Documents | Self::Document(_) => Scope::Documents,
             Self::Conflicts => Scope::Conflicts,
             Self::Link => Scope::Link,
         }
@@ -171,6 +178,8 @@ pub struct State {
     pub desk: Option<Desk>,
     /// How the link is.
     pub link: LinkView,
+    /// The documents of the room.
+    pub documents: Documents,
     /// Screens gone through, the present one last.
     trail: Vec<Place>,
     /// What lies over the screen.

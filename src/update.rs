@@ -58,12 +58,33 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             state.link = *link;
             Vec::new()
         }
+        Msg::Documents(holdings) => {
+            state.documents.holdings = *holdings;
+            read_text_again(state)
+        }
+        Msg::FileSeen(seen) => forms::file_seen(state, seen),
+        Msg::Passing(passing) => {
+            state.documents.passing = passing;
+            Vec::new()
+        }
+        Msg::DocumentText(entry, text) => {
+            state.documents.text = Some((entry, text));
+            Vec::new()
+        }
         Msg::Drafts(drafts) => {
             state.drafts.extend(drafts);
             Vec::new()
         }
     });
     effects
+}
+
+/// The text of the document that is looked at may have come meanwhile.
+fn read_text_again(state: &State) -> Vec<Effect> {
+    let Screen::Document(entry) = state.place().screen else { return Vec::new() };
+    let read =
+        state.documents.text.as_ref().is_some_and(|(of, text)| *of == entry && text.is_some());
+    if read { Vec::new() } else { vec![Effect::ReadText(entry)] }
 }
 
 /// About how many bytes the open form would send; none while something is wrong with it.

@@ -2,6 +2,7 @@
 
 pub mod age;
 pub mod conflicts;
+pub mod documents;
 pub mod first;
 pub mod flows;
 pub mod footer;
@@ -78,6 +79,8 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Entry(name)) => log::entry(state, desk, name),
         (Some(desk), Screen::Guidance) => guidance::panes(state, desk),
         (Some(desk), Screen::Bulletin(name)) => guidance::bulletin(state, desk, name),
+        (Some(desk), Screen::Documents) => documents::panes(state, desk),
+        (Some(desk), Screen::Document(name)) => documents::one(state, desk, name),
         (Some(desk), Screen::Conflicts) => conflicts::panes(state, desk),
         (Some(_), Screen::Link) => link::panes(state),
     };

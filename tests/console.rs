@@ -1,5 +1,7 @@
 //! The console without a terminal: keys in, effects and screens out.
 
+#[path = "console/documents.rs"]
+mod documents;
 #[path = "console/nagoya.rs"]
 mod nagoya;
 #[path = "console/promises.rs"]

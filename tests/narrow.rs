@@ -3,5 +3,6 @@
 
 mod cost;
 mod cuts;
+mod documents;
 mod line;
 mod slow;

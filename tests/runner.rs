@@ -5,6 +5,7 @@ mod support;
 mod bundles;
 mod command_line;
 mod disk_full;
+mod documents;
 mod kills;
 mod ledger;
 mod many_writers;

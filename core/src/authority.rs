@@ -23,6 +23,8 @@ pub fn least_role(kind: Kind) -> Option<Role> {
         kind::StepDone | kind::StepSkipped | kind::FallbackCounted => Role::Liaison,
         kind::ContactSaved | kind::ContactConfirmed | kind::ContactRemoved => Role::Liaison,
         kind::DutyTaken | kind::HandoverOffered | kind::HandoverAccepted => Role::Liaison,
+        // Who did not share it needs a duty officer's role: see `Room::is_withdrawn`.
+        kind::DocumentShared | kind::DocumentWithdrawn => Role::Liaison,
         kind::MessagePosted | kind::NoteTaken | kind::Corrected => Role::Liaison,
         kind::IncidentClosed | kind::IncidentReopened => Role::DutyOfficer,
         kind::PlanPublished

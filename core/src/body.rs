@@ -6,6 +6,7 @@
 //!
 //! Every kind that sets something carries `over`: the entries whose values its author was shown.
 
+pub mod document;
 pub mod flow;
 pub mod guidance;
 pub mod incident;
@@ -188,6 +189,8 @@ bodies! {
     80 GuidanceIssued(guidance::GuidanceIssued),
     81 GuidanceWithdrawn(guidance::GuidanceWithdrawn),
     82 GuidanceAcknowledged(guidance::GuidanceAcknowledged),
+    100 DocumentShared(document::DocumentShared),
+    101 DocumentWithdrawn(document::DocumentWithdrawn),
 }
 
 impl Kind {

@@ -6,6 +6,7 @@
 //! an officer is told at once, and again in every fold, which alone counts.
 
 mod checks;
+mod documents;
 mod over;
 mod refusal;
 

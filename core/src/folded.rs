@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::body::Body;
+use crate::document::{Name, ShortName};
 use crate::entry::{Content, Link};
 use crate::id::{EntryKey, EntryRef, Hash, RoomId, SeatKey};
 use crate::membership::InvitationState;
@@ -131,6 +132,10 @@ impl<E: Entries> Present for Folded<E> {
 
     fn admission(&self, author: &SeatKey) -> Vec<EntryKey> {
         self.room.membership().admission(author, &self.membership)
+    }
+
+    fn document(&self, name: &ShortName) -> Option<Name> {
+        self.room.travels_as(name)
     }
 
     fn unacknowledged(&self) -> Vec<EntryKey> {

@@ -11,6 +11,7 @@ pub mod chores;
 pub mod crockford;
 pub mod decide;
 mod dense;
+pub mod document;
 pub mod entry;
 pub mod field;
 pub mod folded;

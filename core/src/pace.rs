@@ -92,6 +92,8 @@ pub struct Pace {
     full: bool,
     /// Whether a full link was ever measured.
     measured: bool,
+    /// A full link had more under way when it was measured last.
+    was_busy: bool,
     marks: VecDeque<Mark>,
     trips: VecDeque<(Tick, Duration)>,
     rates: VecDeque<u64>,
@@ -106,6 +108,7 @@ impl Pace {
             busy_since: now,
             full: false,
             measured: false,
+            was_busy: false,
             marks: VecDeque::new(),
             trips: VecDeque::new(),
             rates: VecDeque::new(),
@@ -222,8 +225,13 @@ impl Pace {
         if !self.full && self.rate().is_some_and(|known| known >= rate) {
             return;
         }
-        if self.full && self.sent - total < CONFIRM_BYTES {
+        let at_once = self.sent - total < CONFIRM_BYTES;
+        // Once is chance on a link that was busy until then: the other end's disk took its time.
+        if self.full && at_once && !self.was_busy {
             rate = rate.saturating_mul(2);
+        }
+        if self.full {
+            self.was_busy = !at_once;
         }
         self.measured |= self.full;
         if self.rates.len() == RATES_KEPT {

@@ -182,7 +182,7 @@ fn read_mark(r: &mut Reader<'_>) -> Result<u8, DecodeError> {
         return Ok(mark);
     }
     match FrameKind::read(mark).ok_or(DecodeError::Kind(mark))? {
-        FrameKind::Part | FrameKind::Received | FrameKind::Missing => {
+        FrameKind::Part | FrameKind::Received | FrameKind::Missing | FrameKind::DocumentPiece => {
             Err(DecodeError::Value("a frame that is never packed"))
         }
         _ => Ok(mark),

@@ -3,6 +3,7 @@
 //! The relay folds the same room as every console. `Room` implements this trait; so does whatever
 //! the simulator puts in its place.
 
+use crate::document::{Name, ShortName};
 use crate::entry::Link;
 use crate::id::{EntryKey, EntryRef, SeatKey};
 use crate::stamp::Stamp;
@@ -55,6 +56,9 @@ pub trait Present {
 
     /// The newest witness of every seat.
     fn witnesses(&self) -> Vec<EntryKey>;
+
+    /// The document that a frame names, if the record has it and it was not withdrawn.
+    fn document(&self, name: &ShortName) -> Option<Name>;
 
     /// Whether the relay is not to store an entry: expired invitations, too much without
     /// authority. Sizes are judged before.

@@ -11,14 +11,17 @@
 //! - `poll_timeout`: when to call `handle_timeout` and poll again if nothing happens before.
 
 mod arriving;
+pub mod documents;
 mod epochs;
 mod link;
 mod sending;
 
 use std::collections::VecDeque;
 
+use self::documents::{DocumentEvent, Documents};
 pub use self::epochs::EpochMet;
 use self::link::Link as Connected;
+use crate::document::Keep;
 use crate::entry::Link;
 use crate::id::{EntryKey, EntryRef, RoomId, SeatId, SeatKey};
 pub use crate::line::Fault;
@@ -44,6 +47,8 @@ pub enum Store {
     Unfinished(Option<Beginning>),
     /// The epochs met, in place of those kept.
     Epochs(Vec<EpochMet>),
+    /// What came of a document.
+    Document(Keep),
 }
 
 /// What the console should know.
@@ -69,6 +74,8 @@ pub enum Event {
     Current,
     /// What was asked of the past is complete.
     Complete(History),
+    /// What there is to know of documents.
+    Document(DocumentEvent),
     /// The relay ends the connection.
     Bye(Bye),
 }
@@ -86,6 +93,7 @@ pub struct Replica {
     link: Option<Connected>,
     /// The beginning of a frame that the last connection left.
     unfinished: Option<Beginning>,
+    documents: Documents,
     stores: VecDeque<Store>,
     /// Each with how many stores must be done before it may be heard.
     events: VecDeque<(u64, Event)>,
@@ -104,6 +112,7 @@ impl Replica {
             history: History::default(),
             link: None,
             unfinished: None,
+            documents: Documents::default(),
             stores: VecDeque::new(),
             events: VecDeque::new(),
             stores_made: 0,
@@ -218,7 +227,11 @@ impl Replica {
                 }
             }
             // What these say was taken into account when it came: to forget it claims nothing.
-            Store::Positions(_) | Store::Void(_) | Store::Epochs(_) | Store::Unfinished(_) => {}
+            Store::Positions(_)
+            | Store::Void(_)
+            | Store::Epochs(_)
+            | Store::Unfinished(_)
+            | Store::Document(_) => {}
         }
     }
 
@@ -256,6 +269,7 @@ impl Replica {
 
     /// The link is gone. What arrived and is not yet stored is still to be stored.
     pub fn disconnected(&mut self) {
+        self.documents_disconnected();
         let Some(link) = self.link.take() else { return };
         let unfinished = link.line.unfinished();
         let unfinished = unfinished.filter(|begun| begun.bytes.len() >= UNFINISHED_BYTES_MIN);

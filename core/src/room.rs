@@ -11,6 +11,7 @@
 mod activation;
 mod apply;
 mod chain;
+mod document;
 mod effect;
 mod flow;
 mod guidance;
@@ -28,6 +29,8 @@ pub use self::activation::{
     Activation, Approval, Fallback, Plan, PlanVersion, Proposal, StepOutcome, StepState,
 };
 pub use self::chain::Chain;
+use self::document::Documents;
+pub use self::document::{Document, Share};
 pub use self::flow::{Facility, Flow, Promise};
 pub use self::guidance::Bulletin;
 pub use self::incident::{Incident, RealEvent, Report};
@@ -47,7 +50,7 @@ use crate::stamp::Stamp;
 use crate::terms::{Mode, Role, Tlp};
 
 /// The format of a saved fold; a saved fold of another format is made anew.
-pub const FOLD_FORMAT: u32 = 1;
+pub const FOLD_FORMAT: u32 = 2;
 
 /// What became of an entry handed to [`Room::apply`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +130,7 @@ pub struct Room {
     decisions: BTreeMap<EntryRef, Decision>,
     corrections: BTreeMap<EntryRef, Vec<Correction>>,
     bulletins: BTreeMap<EntryRef, Bulletin>,
+    documents: Documents,
     /// Who acknowledged what, in the order of their keys, and when first.
     #[serde(deserialize_with = "dense::map")]
     acknowledged: BTreeMap<EntryRef, Vec<(SeatKey, Stamp)>>,
@@ -164,6 +168,7 @@ impl Room {
             decisions: BTreeMap::new(),
             corrections: BTreeMap::new(),
             bulletins: BTreeMap::new(),
+            documents: Documents::default(),
             acknowledged: BTreeMap::new(),
             witnessed: BTreeMap::new(),
             last_witness: BTreeMap::new(),

@@ -7,6 +7,7 @@
 //!
 //! Poll until all give nothing, again after every event, and whenever the keeper has committed.
 
+mod documents;
 mod opening;
 mod plan;
 mod sending;
@@ -14,6 +15,7 @@ mod sending;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use self::documents::Documents;
 use self::opening::Opening;
 use self::plan::Plan;
 use crate::entry::Link;
@@ -70,6 +72,7 @@ pub struct Session {
     commits: u64,
     /// Positions that could not be told, because no signature held proves what stands there.
     bare: BTreeSet<u64>,
+    documents: Documents,
     closing: bool,
 }
 
@@ -96,6 +99,7 @@ impl Session {
             seen: 0,
             commits: 0,
             bare: BTreeSet::new(),
+            documents: Documents::default(),
             closing: false,
         }
     }
@@ -156,6 +160,22 @@ impl Session {
             }
             Frame::Bye(_) => {
                 self.closing = true;
+                Ok(())
+            }
+            Frame::DocumentLook(names) => {
+                self.handle_look(names);
+                Ok(())
+            }
+            Frame::DocumentOffer(name) => {
+                self.handle_offer(name);
+                Ok(())
+            }
+            Frame::DocumentAsk(ask) => {
+                self.handle_document_ask(ask, keeper);
+                Ok(())
+            }
+            Frame::DocumentPiece(piece) => {
+                self.handle_document_piece(&piece, now);
                 Ok(())
             }
             other => Err(Fault::Unexpected(other.kind())),

@@ -7,6 +7,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod code;
+mod document;
 pub mod holding;
 mod part;
 mod run;
@@ -14,12 +15,16 @@ mod word;
 
 pub use self::batch::Stretch;
 use self::code::{Reader, Writer};
+pub use self::document::{
+    DOCUMENTS_MAX, DocumentAsk, DocumentHeld, DocumentPiece, DocumentRefused,
+};
 pub use self::holding::{
     Anchor, EPOCHS_MAX, Epoch, EpochId, Epochs, Have, History, SeatRange, StoredRange, Welcome,
 };
 pub use self::part::{Assembly, Beginning, FrameId, Part, Piece, Unfinished};
 pub(crate) use self::run::decode_signed;
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
+use crate::document::{ShortName, Space};
 use crate::id::EntryRef;
 use crate::pack::Unpacked;
 use crate::run::Run;
@@ -156,6 +161,20 @@ pub enum Frame {
     Batch(Vec<Stretch>),
     /// Either: the frame of this number, among those packed with a tail, could not be unpacked.
     Missing(u64),
+    /// Replica: which of these documents does the relay keep? It says so, now and when that changes.
+    DocumentLook(Vec<ShortName>),
+    /// Replica: it has this document whole and would bring it.
+    DocumentOffer(ShortName),
+    /// Either: bytes of a document are wanted.
+    DocumentAsk(DocumentAsk),
+    /// Either: bytes of the document that was asked for.
+    DocumentPiece(DocumentPiece),
+    /// Relay: how much of a document it keeps.
+    DocumentHeld(DocumentHeld),
+    /// Relay: a document that it does not take.
+    DocumentRefused(DocumentRefused),
+    /// Relay: what it takes of documents, said to whoever asks about one or brings one.
+    DocumentSpace(Space),
 }
 
 frames! {
@@ -176,6 +195,13 @@ frames! {
     15 Part Part::write, Part::decode;
     16 Batch batch::write, batch::decode;
     31 Missing word::write_number, word::decode_number;
+    32 DocumentLook document::write_look, document::decode_look;
+    33 DocumentOffer document::write_offer, document::decode_offer;
+    34 DocumentAsk DocumentAsk::write, DocumentAsk::decode;
+    35 DocumentPiece DocumentPiece::write, DocumentPiece::decode;
+    36 DocumentHeld DocumentHeld::write, DocumentHeld::decode;
+    37 DocumentRefused DocumentRefused::write, DocumentRefused::decode;
+    38 DocumentSpace document::write_space, document::decode_space;
 }
 
 /// Why bytes are not a frame.

@@ -67,6 +67,11 @@ impl Copy {
         }
     }
 
+    fn has_all_admissions(&self) -> bool {
+        let first = |author| self.links.keys().any(|key| key.author == author && key.n == 1);
+        self.links.keys().all(|key| first(key.author))
+    }
+
     fn room(&self) -> Room {
         let links: Vec<Link> = self.links.values().cloned().collect();
         fold(self.record.room(), &links)
@@ -171,8 +176,10 @@ proptest! {
     ) {
         let mut office = history(&bytes);
         office.pens.truncate(3);
-        // Whoever has an entry has the first of its author: what admits travels first.
         let mut copies = copies(&office);
+        // Whoever has an entry has the first of its author, because what admits travels first; only
+        // of one whom nobody here has heard of otherwise it may be missing.
+        prop_assume!(copies.iter().all(Copy::has_all_admissions));
         let mut turn = order;
         for _ in 0..2 {
             for (from, to) in [(0, 1), (1, 2), (2, 0), (0, 2), (2, 1), (1, 0)] {

@@ -1,6 +1,8 @@
 //! Bodies of every kind from a source of bytes, so that whatever a test finds shrinks by itself.
 
-use liaison_core::body::{Body, Change, Kind, flow, guidance, incident, log, plan, room, roster};
+use liaison_core::body::{
+    Body, Change, Kind, document, flow, guidance, incident, log, plan, room, roster,
+};
 use liaison_core::entry::Signature;
 use liaison_core::id::{EntryId, EntryRef, Hash, SeatId, SeatKey};
 use liaison_core::stamp::Moment;
@@ -69,6 +71,12 @@ impl Make for u32 {
     fn make(d: &mut Draws<'_>) -> Self {
         let shift = d.below(4) * 8;
         u32::from_le_bytes(d.array()) >> shift
+    }
+}
+
+impl Make for u64 {
+    fn make(d: &mut Draws<'_>) -> Self {
+        u32::make(d).into()
     }
 }
 
@@ -243,6 +251,9 @@ bodies! {
     guidance::GuidanceIssued { number title text supersedes from }
     guidance::GuidanceWithdrawn { guidance reason }
     guidance::GuidanceAcknowledged { entries }
+    document::Extract { size hash bytes }
+    document::DocumentShared { name media size hash tlp incident text }
+    document::DocumentWithdrawn { document reason }
 }
 
 /// A body of a kind; none for a kind that this version does not know.
@@ -300,6 +311,8 @@ pub(crate) fn body(kind: Kind, d: &mut Draws<'_>) -> Option<Body> {
         k::GuidanceIssued => Body::GuidanceIssued(d.one()),
         k::GuidanceWithdrawn => Body::GuidanceWithdrawn(d.one()),
         k::GuidanceAcknowledged => Body::GuidanceAcknowledged(d.one()),
+        k::DocumentShared => Body::DocumentShared(d.one()),
+        k::DocumentWithdrawn => Body::DocumentWithdrawn(d.one()),
         _ => return None,
     })
 }

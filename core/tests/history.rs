@@ -1,6 +1,7 @@
 //! Random but meaningful histories: a few officers who write with partial knowledge, lose backups,
 //! copy keys, invite and remove each other, and now and then hear of each other.
 
+use liaison_core::body::document::{DocumentShared, DocumentWithdrawn};
 use liaison_core::body::flow::{FacilityListed, RestorationPromised};
 use liaison_core::body::guidance::{GuidanceIssued, GuidanceWithdrawn};
 use liaison_core::body::incident::{IncidentClosed, PhaseChanged};
@@ -15,7 +16,7 @@ use liaison_core::body::{Body, Kind};
 use liaison_core::chores;
 use liaison_core::decide::Shown;
 use liaison_core::entry::Link;
-use liaison_core::id::{EntryKey, EntryRef};
+use liaison_core::id::{EntryKey, EntryRef, Hash};
 use liaison_core::terms::{FacilityKind, Mode, Role};
 
 use crate::draws::{Draws, body};
@@ -210,7 +211,7 @@ fn draft(office: &Office, d: &mut Draws<'_>, pen: usize) -> Body {
     };
     let incident = nth(room.incidents().keys().copied().collect(), d);
     let over = vec![any_name(office, d)];
-    match d.below(22) {
+    match d.below(23) {
         0 => samples::incident("Power cut").into(),
         1 | 2 => samples::revision(incident, d.one()).into(),
         3 => PhaseChanged { incident, over, phase: d.one() }.into(),
@@ -253,8 +254,29 @@ fn draft(office: &Office, d: &mut Draws<'_>, pen: usize) -> Body {
             GuidanceWithdrawn { guidance, reason: None }.into()
         }
         18 => of_a_relay_or_decision(office, d),
+        21 => of_a_document(office, d, pen),
         19 | 20 => of_an_activation(office, d, pen),
         _ => of_a_duty(office, d, pen),
+    }
+}
+
+fn of_a_document(office: &Office, d: &mut Draws<'_>, pen: usize) -> Body {
+    let room = &office.pens[pen].room;
+    let shares = room.documents().values().flat_map(|document| document.shares.keys());
+    let known: Vec<_> = shares.copied().collect();
+    match known.first() {
+        Some(&document) if d.one() => DocumentWithdrawn { document, reason: None }.into(),
+        // Few enough that two share the same one, or say different things of it.
+        _ => DocumentShared {
+            name: d.one(),
+            media: "application/pdf".into(),
+            size: 1 + d.below(2) as u64,
+            hash: Hash([d.byte() & 1; 32]),
+            tlp: None,
+            incident: None,
+            text: None,
+        }
+        .into(),
     }
 }
 

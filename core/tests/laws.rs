@@ -76,13 +76,15 @@ fn histories_are_worth_folding() {
             ("activated", !room.activations().is_empty()),
             ("handed over", room.duties().values().any(|d| !d.accepted.is_empty())),
             ("superseded", room.bulletins().values().any(|b| !b.superseded_by.is_empty())),
+            ("withdrawn document", room.documents().values().any(|d| !room.stands(d))),
+            ("shared twice", room.documents().values().any(|d| d.shares.len() > 1)),
             ("anew", apply_counts(&office)),
         ];
         for (what, is) in counts {
             *met.entry(what).or_default() += u32::from(is);
         }
     }
-    assert!(met.len() == 20 && met.values().all(|times| *times >= 3), "{met:#?}");
+    assert!(met.len() == 22 && met.values().all(|times| *times >= 3), "{met:#?}");
 }
 
 /// Whether folding one by one had to begin anew somewhere.

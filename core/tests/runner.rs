@@ -7,6 +7,7 @@ mod bundles;
 mod convergence;
 mod corpus;
 mod cuts;
+mod documents;
 mod draws;
 mod forks;
 mod history;

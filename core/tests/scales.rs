@@ -1,6 +1,7 @@
 //! What frames weigh: a relay and a console exchange a story, and every message is put on the
 //! scales with what TLS and WebSocket add to it.
 
+use liaison_core::document::{Name, ShortName};
 use liaison_core::entry::Link;
 use liaison_core::folded::Folded;
 use liaison_core::id::{EntryKey, EntryRef, SeatKey};
@@ -115,6 +116,10 @@ impl Present for Told {
 
     fn witnesses(&self) -> Vec<EntryKey> {
         Vec::new()
+    }
+
+    fn document(&self, _: &ShortName) -> Option<Name> {
+        None
     }
 
     fn answer(&self, _: &Link, _: Stamp) -> Option<Answer> {

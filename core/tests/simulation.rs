@@ -3,6 +3,7 @@
 
 pub(crate) mod chance;
 pub(crate) mod disk;
+pub(crate) mod dock;
 pub(crate) mod network;
 pub(crate) mod officer;
 pub(crate) mod relay;

@@ -11,6 +11,7 @@ use liaison_core::wire::{
     RefusalReason, SeatRange, StoredRange, Welcome,
 };
 
+use crate::documents::Papers;
 use crate::partnership::Partnership;
 
 /// Draws a message: some frame about some of these entries, or bytes that are none.
@@ -78,7 +79,8 @@ pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
 }
 
 fn short(u: &mut Unstructured<'_>) -> Result<Frame> {
-    Ok(match u.int_in_range(0..=3)? {
+    Ok(match u.int_in_range(0..=4)? {
+        4 => Papers::shared().frame(u, 1)?,
         0 => Frame::Current(u.int_in_range(0..=90)?),
         1 => Frame::Time(Stamp(u.arbitrary()?)),
         2 => Frame::Bye(Bye { reason: Farewell::Done, retry_after: std::time::Duration::ZERO }),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod disk;
+pub mod documents;
 pub mod hostile;
 pub mod partnership;
 pub mod relay;

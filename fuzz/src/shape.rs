@@ -71,6 +71,8 @@ const SHAPES: &[(u16, &str)] = &[
     (80, "[itt*r?m]"),
     (81, "[r?t]"),
     (82, "[*r]"),
+    (100, "[ttuh?e?r?[uhu]]"),
+    (101, "[r?t]"),
 ];
 
 /// The few identifiers that there are, so that entries speak of the same things.

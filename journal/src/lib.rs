@@ -10,6 +10,7 @@
 //! - [`epoch`]: how long positions hold. [`head`]: what others say they saw.
 //! - [`index`]: the machines' [`Record`](liaison_core::record::Record) and shelf, from the rows.
 //! - [`batch`]: the relay's group commit. [`fold`]: the saved fold for a fast start.
+//! - [`document`]: the bytes beside the record, and what is known of them elsewhere.
 //! - [`setting`], [`draft`], [`permit`]: what lies beside the record.
 //! - [`verify`], [`repair`], [`backup`]: damage found, told and mended; copies made and put back.
 
@@ -19,6 +20,7 @@ mod aside;
 pub mod backup;
 pub mod batch;
 mod disk;
+pub mod document;
 pub mod draft;
 pub mod epoch;
 mod fault;

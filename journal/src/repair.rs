@@ -10,6 +10,7 @@ use rusqlite::types::Value;
 
 use crate::aside;
 use crate::disk;
+use crate::document::check;
 use crate::fault::{JournalError, Result};
 use crate::journal::{Access, Journal};
 use crate::read::{Reader, Room};
@@ -99,6 +100,7 @@ fn rebuild(old: &Journal, fresh: &Path) -> Result<(u64, Vec<Lost>)> {
             salvage.own().iter().try_for_each(|key| write.add_own_seat(room.no, key))
         })?;
         let (good, gone) = bring_over(old, &mut new, &room, &salvage)?;
+        check::bring_over(old, &mut new, room.no)?;
         kept += good;
         lost.extend(gone);
     }

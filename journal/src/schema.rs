@@ -13,7 +13,7 @@ use crate::fault::{JournalError, Result};
 pub(crate) const APPLICATION_ID: i32 = 0x6c69_6169;
 
 /// What makes version n out of version n - 1; the first makes an empty file version 1.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The version that this program writes.
 pub(crate) const VERSION: u32 = MIGRATIONS.len() as u32;
@@ -94,6 +94,22 @@ mod tests {
         migrate(&mut conn, path).unwrap();
         migrate(&mut conn, path).unwrap();
         assert_eq!(find(&conn, path).unwrap(), Found::Journal(VERSION));
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_becomes_one_of_this_and_keeps_what_it_has() {
+        let path = Path::new(":memory:");
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(MIGRATIONS[0]).unwrap();
+        conn.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        conn.execute("INSERT INTO room (id) VALUES (zeroblob(32))", []).unwrap();
+        migrate(&mut conn, path).unwrap();
+        assert_eq!(find(&conn, path).unwrap(), Found::Journal(VERSION));
+        let rooms: i64 = conn.query_row("SELECT count(*) FROM room", [], |row| row.get(0)).unwrap();
+        assert_eq!(rooms, 1);
+        conn.execute("INSERT INTO document (room, hash, size) VALUES (1, zeroblob(32), 5)", [])
+            .unwrap();
     }
 
     #[test]

@@ -63,6 +63,14 @@ impl Verdict {
     }
 }
 
+/// Indexes over some of the entries, and which.
+const PARTIAL_INDEXES: [(&str, &str); 4] = [
+    ("entry_place", "place IS NOT NULL"),
+    ("entry_unplaced", "place IS NULL"),
+    ("entry_fork", "branch > 0"),
+    ("entry_own", "standing IS NOT NULL"),
+];
+
 impl Journal {
     /// Checks the file's pages and indexes, all of them; what is wrong with them, in words.
     ///
@@ -74,7 +82,32 @@ impl Journal {
         findings.retain(|finding| finding != "ok");
         let orphans = self.pragma("PRAGMA foreign_key_check")?;
         findings.extend(orphans.iter().map(|table| format!("{table}: a row of nothing")));
+        if findings.is_empty() {
+            findings.extend(self.check_partial_indexes()?);
+        }
         findings.truncate(FINDINGS_MAX);
+        Ok(findings)
+    }
+
+    /// SQLite does not count what an index over some rows should have: a row that says by damage
+    /// that it does not belong there is found here.
+    fn check_partial_indexes(&self) -> Result<Vec<String>> {
+        let mut findings = Vec::new();
+        for (index, rows) in PARTIAL_INDEXES {
+            let same = self.read().run(|conn| {
+                let sql = format!(
+                    "SELECT (SELECT count(*) FROM entry NOT INDEXED WHERE {rows}) =
+                     (SELECT count(*) FROM entry INDEXED BY {index} WHERE {rows})"
+                );
+                Ok(conn.query_row(&sql, [], |row| row.get::<_, bool>(0))?)
+            });
+            match same {
+                Ok(true) => {}
+                Ok(false) => findings.push(format!("{index}: not the rows that it is of")),
+                Err(error) if error.is_damage() => findings.push(format!("{index}: unreadable")),
+                Err(error) => return Err(error),
+            }
+        }
         Ok(findings)
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn refused(room: &RoomId, link: &Link) -> Link {
 
 /// A journal in a directory of its own, with a room that its first officer founded.
 pub(crate) struct Desk {
-    _dir: TempDir,
+    pub(crate) _dir: TempDir,
     pub(crate) path: PathBuf,
     pub(crate) journal: Journal,
     pub(crate) founder: Officer,

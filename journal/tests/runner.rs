@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
 
 mod damage;
+mod documents;
 mod full_disk;
 mod kept;
 mod model;

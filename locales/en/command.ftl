@@ -78,6 +78,7 @@ cli-value-reach = REACH
 cli-value-precedence = PRECEDENCE
 cli-value-address = SEAT|ROLE|ORG
 cli-value-bulletin = N
+cli-value-document = DOCUMENT
 cli-value-scenario = SCENARIO
 cli-value-history = HISTORY
 cli-value-keymap = KEYMAP
@@ -115,6 +116,7 @@ cli-arg-site = For which facility; may be given several times
 cli-arg-level = How far
 cli-arg-function = Which duty or function
 cli-arg-contact = The contact, by id or name
+cli-arg-document = The document, by id, name or beginning of its hash
 cli-arg-file = The file
 cli-arg-name = Name
 cli-arg-org = Organisation
@@ -299,6 +301,28 @@ cli-guidance-ack = Acknowledge bulletins
 cli-guidance-ack--numbers = Their numbers
 cli-guidance-withdraw = Withdraw a bulletin
 cli-guidance-withdraw--number = Its number
+
+# Documents
+cli-document = Documents: share, fetch, open, save, withdraw
+cli-document-long =
+    Share, fetch, open, save and withdraw documents.
+
+    Name, size and hash go on the record at once; the bytes travel beside it, after everything else, in pieces that verify, and go on where they were cut. The text of a PDF travels first, marked as extracted. "documents" in config.toml says what is fetched without asking: never, ask (texts only), or a number of kB below which whole documents come by themselves.
+cli-document-examples =
+    liaison document share consigne-12.pdf --tlp amber+strict
+    liaison document fetch consigne-12.pdf
+    liaison document save consigne-12.pdf .
+cli-document-share = Share a file with everybody in the room
+cli-document-share--title = What it is to be called, where that is not the name of the file
+cli-document-share--tlp = Label, where it is stricter than the room's
+cli-document-share--no-text = Do not take the text out of a PDF
+cli-document-list = All documents: here, partly here, at the relay, and what fetching them costs
+cli-document-text = Print the text that was taken out of a document
+cli-document-fetch = Fetch a document now, as long as something comes
+cli-document-open = Open a document with what the platform has for it
+cli-document-save = Write a document to a file that is not there yet
+cli-document-save--file = The file, or a folder to put it in
+cli-document-withdraw = Withdraw a document: relays and consoles drop its bytes
 cli-post = Post a message
 cli-post-examples =
     liaison post --precedence flash --ack "Gates close at 07:00Z"
@@ -454,6 +478,8 @@ line-corrected = corrects { $entry }: { $text }
 line-guidance-issued = guidance { $number }: { $title }
 line-guidance-withdrawn = withdrew guidance { $number }
 line-guidance-acknowledged = acknowledged guidance { $numbers }
+line-document-shared = shared the document { $name }
+line-document-withdrawn = withdrew the document { $name }
 
 # What may follow in a line
 line-said-acknowledge = acknowledgement wanted
@@ -514,6 +540,7 @@ out-status-incidents = INCIDENTS
 out-status-flows = FLOWS
 out-status-activations = ACTIVATIONS
 out-status-guidance = GUIDANCE
+out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposed
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, steps { $done }/{ $steps }
 out-conflict-what = { $subject }: { $field }
@@ -613,6 +640,7 @@ out-handover-nothing = Nothing is open.
 # Things that commands name
 out-thing-activation = activation
 out-thing-contact = contact
+out-thing-document = document
 out-thing-entry = entry
 out-thing-fallback = fallback
 out-thing-flow = flow
@@ -658,6 +686,7 @@ out-field-decision = decision
 out-field-declared = declared
 out-field-deputies = deputies
 out-field-deputy = deputy
+out-field-document = document
 out-field-emergency = emergency
 out-field-facility = facility
 out-field-function = function
@@ -705,8 +734,10 @@ out-refusal-admission = Seats are taken with an invitation: liaison join INVITAT
 out-refusal-already = It is already so ({ $thing }). Nothing was written.
 out-refusal-body-too-long = The entry would have { $bytes } bytes; { $max } is the most. Nothing was written; shorten it.
 out-refusal-conflict = Officers have set this differently: { $what }. Nothing was written; to set your value in place of these, add --resolve:
+out-refusal-document-too-large = The document has { $bytes } bytes; { $max } is the most. Nothing was written.
 out-refusal-empty = This must not be empty: { $field }. Nothing was written.
 out-refusal-not-above = Only the seat that invited, or one above it, may do this. Nothing was written; ask a coordinator above.
+out-refusal-not-your-document = Somebody else shared this document: withdrawing it takes a duty officer. Nothing was written.
 out-refusal-not-independent = The second approval must come from another organisation, neither officer having invited the other. Nothing was written.
 out-refusal-not-yours = This hand-over is offered to another seat. Nothing was written.
 out-refusal-only-in-exercise = This room is actual: declare an incident instead. Nothing was written.
@@ -739,6 +770,10 @@ out-desk-bundle-parts = Its parts do not fit together: one of them is another's,
 out-desk-bundle-room = You have no seat in its room here. Take one with "liaison join", then import it again.
 out-desk-bundle-other = It is of another room, "{ $room }". Leave --room out to import it there.
 out-desk-no-permit = No permit to found a room is kept here. Get one from whoever runs the relay, then: liaison join PERMIT
+out-desk-file = { $file }: { $why }. Nothing was changed.
+out-desk-not-fetched = { $name } is not here. Fetch it first: liaison document fetch { $name }
+out-desk-spoiled = { $name } was damaged on this disk and is dropped. Fetch it again: liaison document fetch { $name }
+out-desk-not-viewed = { $name } is not what its name says, or nothing that is only looked at. Save it, and open it yourself if you know what it is: liaison document save
 out-desk-disk-full = NOT SAVED: the disk is full. What was saved before is safe; free some space and try again.
 out-desk-damaged = The journal is damaged: { $why }. What verifies stays readable; "liaison verify" says what is lost.
 out-desk-busy = The journal is in use by another program. Nothing was written; try again.
@@ -788,3 +823,45 @@ out-doctor-repaired = Repaired: { $kept } entries verify and are kept. The damag
 out-doctor-repaired-lost = Repaired: { $kept } entries verify and are kept; lost are { $entries }. The damaged journal is now { $old }. "liaison sync" fetches again what others hold.
 out-refusal-red-while-incomplete = TLP:RED is refused while part of the room is not here: there may be seats that are not known here. Nothing was written; fetch the rest with "liaison sync".
 out-refusal-not-own-contact = Only the officer whose contact this is may confirm it. Nothing was written.
+
+# Documents
+out-unit-b = { $n } B
+out-unit-kb = { $n } kB
+out-unit-mb = { $n } MB
+out-unit-gb = { $n } GB
+out-cost = { $bytes }
+out-cost-timed = { $bytes }, { $time } at the present rate
+out-document-cost = to fetch: { $cost }
+out-document-here = here
+out-document-partial = { $percent } % here
+out-document-at-relay = at the relay
+out-document-elsewhere = not at the relay yet
+out-document-withdrawn = withdrawn
+out-document-refused = refused: { $reason }
+out-document-refused-size = too large
+out-document-refused-quota = no space there
+out-document-refused-unlisted = not known there
+out-document-refused-storage = its disk failed
+out-document-refused-wrong = does not verify
+out-document-sharing = Sharing { $name }, { $size }. To send: { $cost }. Every seat of the room, and whoever runs its relay, can read it.
+out-document-shared-at-relay = the document is at the relay
+out-document-shared-here = the document is kept here and goes when there is a link
+out-document-shared-refused = the relay does not take the document; it is kept here
+out-document-without-text-pictures = No text could be taken out of this PDF: its pages are pictures. It is shared all the same; partners on thin lines have nothing to read before all of it is there.
+out-document-without-text-unreadable = The text of this PDF could not be taken out: it is locked, damaged or too large. It is shared all the same; partners on thin lines have nothing to read before all of it is there.
+out-document-space = { $here } here. Up to { $most } are shared from here; the relay takes up to { $largest } each and has room for { $left } ({ $at }).
+out-document-space-unknown = { $here } here. Up to { $most } are shared from here; the relay has not said yet what it takes.
+out-document-fetching = Fetching { $name }, { $size }. To fetch: { $cost }.
+out-document-progress = { $percent } %
+out-document-fetched-here = here
+out-document-fetched-partial = partly here; the rest comes when there is a link
+out-document-fetched-elsewhere = the relay does not have it yet; it comes when it does
+out-document-no-text = No text was taken out of this document.
+out-document-text-not-here = The text of this document is not here yet.
+out-document-text-extracted = Text taken out of the document: layout, pictures and what was scanned are missing.
+out-document-saved = written to { $file }
+out-document-opened = opened with { $program }: { $file }
+out-document-open-asks = Open { $name } with { $program }? (y/n)
+out-document-open-yes = y
+out-document-not-opened = Not opened.
+out-document-no-opener = { $program } cannot be started ({ $why }). The document is here: { $file }

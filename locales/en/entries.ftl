@@ -55,3 +55,5 @@ says-corrected = Corrects { $entry }: { $text }
 says-guidance-issued = Guidance { $number }: { $title }
 says-guidance-withdrawn = Guidance withdrawn: { $number }
 says-guidance-acknowledged = Guidance acknowledged: { $number }
+says-document-shared = Document shared: { $name }
+says-document-withdrawn = Document withdrawn: { $name }

@@ -73,6 +73,6 @@ link-history-none = the present alone
 link-history-recent = the present and the recent log
 link-history-all = everything
 link-documents-never = never fetched by themselves
-link-documents-ask = fetched when asked for
+link-documents-ask = texts come by themselves, the rest when asked for
 link-documents-below = fetched below { $kb } kB, else when asked for
 link-ping-every = one ping every { $seconds } s

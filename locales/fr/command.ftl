@@ -78,6 +78,7 @@ cli-value-reach = MOYEN
 cli-value-precedence = PRIORITÉ
 cli-value-address = SIÈGE|RÔLE|ORGANISATION
 cli-value-bulletin = N
+cli-value-document = DOCUMENT
 cli-value-scenario = SCÉNARIO
 cli-value-history = PASSÉ
 cli-value-keymap = TOUCHES
@@ -115,6 +116,7 @@ cli-arg-site = Pour quel site ; peut être répété
 cli-arg-level = À quel niveau
 cli-arg-function = Quelle fonction
 cli-arg-contact = Le contact, par id ou nom
+cli-arg-document = Le document, par identifiant, nom ou début de son empreinte
 cli-arg-file = Le fichier
 cli-arg-name = Nom
 cli-arg-org = Organisation
@@ -299,6 +301,28 @@ cli-guidance-ack = Accuser réception de consignes
 cli-guidance-ack--numbers = Leurs numéros
 cli-guidance-withdraw = Retirer une consigne
 cli-guidance-withdraw--number = Son numéro
+
+# Documents
+cli-document = Documents : partager, récupérer, ouvrir, enregistrer, retirer
+cli-document-long =
+    Partager, récupérer, ouvrir, enregistrer et retirer des documents.
+
+    Nom, taille et empreinte sont inscrits aussitôt ; les octets voyagent à côté, après tout le reste, par morceaux vérifiés, et reprennent là où ils ont été coupés. Le texte d'un PDF part d'abord, signalé comme extrait. « documents » dans config.toml dit ce qui est récupéré sans demander : never (rien), ask (les textes seulement), ou un nombre de ko en dessous duquel les documents entiers viennent d'eux-mêmes.
+cli-document-examples =
+    liaison document share consigne-12.pdf --tlp amber+strict
+    liaison document fetch consigne-12.pdf
+    liaison document save consigne-12.pdf .
+cli-document-share = Partager un fichier avec toute la salle
+cli-document-share--title = Comment l'appeler, si ce n'est pas le nom du fichier
+cli-document-share--tlp = Étiquette, si elle est plus stricte que celle de la salle
+cli-document-share--no-text = Ne pas extraire le texte d'un PDF
+cli-document-list = Tous les documents : ici, en partie, au relais, et ce que coûte leur récupération
+cli-document-text = Afficher le texte extrait d'un document
+cli-document-fetch = Récupérer un document maintenant, tant que quelque chose arrive
+cli-document-open = Ouvrir un document avec ce que la plate-forme a pour cela
+cli-document-save = Écrire un document dans un fichier qui n'existe pas encore
+cli-document-save--file = Le fichier, ou un dossier où le mettre
+cli-document-withdraw = Retirer un document : relais et consoles en effacent les octets
 cli-post = Envoyer un message
 cli-post-examples =
     liaison post --precedence flash --ack "Portes fermées à 07h00Z"
@@ -454,6 +478,8 @@ line-corrected = rectifie { $entry } : { $text }
 line-guidance-issued = consigne { $number } : { $title }
 line-guidance-withdrawn = a retiré la consigne { $number }
 line-guidance-acknowledged = accuse réception de la consigne { $numbers }
+line-document-shared = partage le document { $name }
+line-document-withdrawn = retire le document { $name }
 
 # Ce qui peut suivre dans une ligne
 line-said-acknowledge = AR demandé
@@ -514,6 +540,7 @@ out-status-incidents = INCIDENTS
 out-status-flows = FLUX
 out-status-activations = DÉCLENCHEMENTS
 out-status-guidance = CONSIGNES
+out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposé
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, étapes { $done }/{ $steps }
 out-conflict-what = { $subject } : { $field }
@@ -613,6 +640,7 @@ out-handover-nothing = Rien n'est en cours.
 # Ce que nomment les commandes
 out-thing-activation = déclenchement
 out-thing-contact = contact
+out-thing-document = document
 out-thing-entry = entrée
 out-thing-fallback = procédure de secours
 out-thing-flow = flux
@@ -658,6 +686,7 @@ out-field-decision = décision
 out-field-declared = déclaré
 out-field-deputies = suppléants
 out-field-deputy = suppléant
+out-field-document = document
 out-field-emergency = moyen ultime
 out-field-facility = site
 out-field-function = fonction
@@ -705,8 +734,10 @@ out-refusal-admission = On prend siège avec une invitation : liaison join INVI
 out-refusal-already = C'est déjà le cas ({ $thing }). Rien n'a été écrit.
 out-refusal-body-too-long = L'entrée aurait { $bytes } octets pour { $max } au plus. Rien n'a été écrit ; l'abréger.
 out-refusal-conflict = Des officiers ont dit des choses différentes : { $what }. Rien n'a été écrit ; pour poser votre valeur à leur place, ajouter --resolve :
+out-refusal-document-too-large = Le document a { $bytes } octets pour { $max } au plus. Rien n'a été écrit.
 out-refusal-empty = Ceci ne peut être vide : { $field }. Rien n'a été écrit.
 out-refusal-not-above = Seul le siège qui a invité, ou un siège au-dessus, peut faire cela. Rien n'a été écrit ; s'adresser à un coordonnateur au-dessus.
+out-refusal-not-your-document = Ce document a été partagé par quelqu'un d'autre : il faut un cadre d'astreinte pour le retirer. Rien n'a été écrit.
 out-refusal-not-independent = La seconde approbation doit venir d'une autre organisation, aucun des deux n'ayant invité l'autre. Rien n'a été écrit.
 out-refusal-not-yours = Cette relève est offerte à un autre siège. Rien n'a été écrit.
 out-refusal-only-in-exercise = Cette salle est réelle : déclarer un incident. Rien n'a été écrit.
@@ -739,6 +770,10 @@ out-desk-bundle-parts = Ses parties ne vont pas ensemble : l'une est d'un autre
 out-desk-bundle-room = Vous n'avez pas de siège ici dans sa salle. En prendre un par « liaison join », puis l'importer à nouveau.
 out-desk-bundle-other = Il est d'une autre salle, « { $room } ». Sans --room il y sera importé.
 out-desk-no-permit = Aucun permis de fonder une salle n'est gardé ici. En demander un à qui tient le relais, puis : liaison join PERMIS
+out-desk-file = { $file } : { $why }. Rien n'a été modifié.
+out-desk-not-fetched = { $name } n'est pas ici. Le récupérer d'abord : liaison document fetch { $name }
+out-desk-spoiled = { $name } était abîmé sur ce disque et a été effacé. Le récupérer à nouveau : liaison document fetch { $name }
+out-desk-not-viewed = { $name } n'est pas ce que dit son nom, ou rien qui se consulte simplement. L'enregistrer, et l'ouvrir soi-même si l'on sait ce que c'est : liaison document save
 out-desk-disk-full = NON ENREGISTRÉ : le disque est plein. Ce qui l'était déjà est sauf ; libérer de la place et réessayer.
 out-desk-damaged = Le journal est endommagé : { $why }. Ce qui se vérifie reste lisible ; « liaison verify » dit ce qui est perdu.
 out-desk-busy = Le journal est utilisé par un autre programme. Rien n'a été écrit ; réessayer.
@@ -788,3 +823,45 @@ out-doctor-repaired = Réparé : { $kept } entrées se vérifient et sont gard�
 out-doctor-repaired-lost = Réparé : { $kept } entrées se vérifient et sont gardées ; sont perdues { $entries }. Le journal endommagé est maintenant { $old }. « liaison sync » redemande ce que d'autres détiennent.
 out-refusal-red-while-incomplete = TLP:RED est refusé tant qu'une partie de la salle n'est pas ici : des sièges peuvent ne pas être connus ici. Rien n'a été écrit ; recevez le reste avec « liaison sync ».
 out-refusal-not-own-contact = Seul l'officier dont c'est le contact peut le confirmer. Rien n'a été écrit.
+
+# Documents
+out-unit-b = { $n } o
+out-unit-kb = { $n } ko
+out-unit-mb = { $n } Mo
+out-unit-gb = { $n } Go
+out-cost = { $bytes }
+out-cost-timed = { $bytes }, { $time } au débit actuel
+out-document-cost = à récupérer : { $cost }
+out-document-here = ici
+out-document-partial = { $percent } % ici
+out-document-at-relay = au relais
+out-document-elsewhere = pas encore au relais
+out-document-withdrawn = retiré
+out-document-refused = refusé : { $reason }
+out-document-refused-size = trop gros
+out-document-refused-quota = plus de place là-bas
+out-document-refused-unlisted = inconnu là-bas
+out-document-refused-storage = son disque a fait défaut
+out-document-refused-wrong = non vérifié
+out-document-sharing = Partage de { $name }, { $size }. À envoyer : { $cost }. Chaque siège de la salle, et qui exploite son relais, peut le lire.
+out-document-shared-at-relay = le document est au relais
+out-document-shared-here = le document est gardé ici et part dès qu'il y a une liaison
+out-document-shared-refused = le relais ne prend pas le document ; il est gardé ici
+out-document-without-text-pictures = Aucun texte n'a pu être extrait de ce PDF : ses pages sont des images. Il est partagé quand même ; sur une liaison étroite, rien n'est lisible avant qu'il soit entier.
+out-document-without-text-unreadable = Le texte de ce PDF n'a pas pu être extrait : il est verrouillé, abîmé ou trop gros. Il est partagé quand même ; sur une liaison étroite, rien n'est lisible avant qu'il soit entier.
+out-document-space = { $here } ici. D'ici, { $most } au plus par document ; le relais en prend jusqu'à { $largest } chacun et a de la place pour { $left } ({ $at }).
+out-document-space-unknown = { $here } ici. D'ici, { $most } au plus par document ; le relais n'a pas encore dit ce qu'il prend.
+out-document-fetching = Récupération de { $name }, { $size }. À récupérer : { $cost }.
+out-document-progress = { $percent } %
+out-document-fetched-here = ici
+out-document-fetched-partial = en partie ici ; le reste vient dès qu'il y a une liaison
+out-document-fetched-elsewhere = le relais ne l'a pas encore ; il vient dès qu'il l'a
+out-document-no-text = Aucun texte n'a été extrait de ce document.
+out-document-text-not-here = Le texte de ce document n'est pas encore ici.
+out-document-text-extracted = Texte extrait du document : mise en page, images et pages numérisées manquent.
+out-document-saved = écrit dans { $file }
+out-document-opened = ouvert avec { $program } : { $file }
+out-document-open-asks = Ouvrir { $name } avec { $program } ? (o/n)
+out-document-open-yes = o
+out-document-not-opened = Pas ouvert.
+out-document-no-opener = { $program } ne peut être lancé ({ $why }). Le document est ici : { $file }

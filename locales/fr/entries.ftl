@@ -55,3 +55,5 @@ says-corrected = Rectifie { $entry } : { $text }
 says-guidance-issued = Consigne { $number } : { $title }
 says-guidance-withdrawn = Consigne abrogée : { $number }
 says-guidance-acknowledged = Consigne accusée : { $number }
+says-document-shared = Document partagé : { $name }
+says-document-withdrawn = Document retiré : { $name }

@@ -73,6 +73,6 @@ link-history-none = la situation seule
 link-history-recent = la situation et la main courante récente
 link-history-all = tout
 link-documents-never = jamais reçus d'office
-link-documents-ask = reçus sur demande
+link-documents-ask = textes reçus d'office, le reste sur demande
 link-documents-below = reçus d'office sous { $kb } ko, sinon sur demande
 link-ping-every = un ping toutes les { $seconds } s

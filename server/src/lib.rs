@@ -21,6 +21,7 @@ mod answer;
 pub mod clock;
 pub mod command;
 pub mod config;
+mod dock;
 mod founding;
 pub mod gate;
 pub mod health;

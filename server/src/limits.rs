@@ -81,6 +81,10 @@ limits! {
     entries_per_minute: 6_000, 1..=10_000_000;
     /// Entries of one room.
     entries_per_room: 5_000_000, 1..=1_000_000_000;
+    /// Bytes of one document; a larger one is refused before its first byte.
+    document_bytes: 50_000_000, 1_024..=1_073_741_824;
+    /// Bytes of all documents that the relay keeps; what goes beyond is refused before its first byte.
+    documents_bytes: 5_000_000_000, 0..=1_000_000_000_000_000;
     /// Rooms that the relay holds.
     rooms: 256, 1..=100_000;
     /// Hours in which a permit may be spent.

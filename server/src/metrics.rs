@@ -57,6 +57,12 @@ pub struct Metrics {
     pub duplicates: AtomicU64,
     /// Entries refused.
     pub entries_refused: AtomicU64,
+    /// Bytes that documents take, those on their way in as if they were here.
+    pub document_bytes: AtomicU64,
+    /// Documents refused, for their size or for want of space.
+    pub documents_refused: AtomicU64,
+    /// Documents removed because they were withdrawn.
+    pub documents_dropped: AtomicU64,
     /// Frames received.
     pub frames_in: AtomicU64,
     /// Frames sent.
@@ -145,6 +151,7 @@ impl Metrics {
             ("connections", "Connections open.", &self.connections),
             ("connections_identified", "Connections open, identified.", &self.identified),
             ("rooms", "Rooms held.", &self.rooms),
+            ("document_bytes", "Bytes that documents take.", &self.document_bytes),
         ] {
             row(&mut page, name, "gauge", about, value.load(Relaxed));
         }
@@ -153,6 +160,8 @@ impl Metrics {
             ("entries_total", "Entries stored.", &self.entries),
             ("entries_duplicate_total", "Entries that were there already.", &self.duplicates),
             ("entries_refused_total", "Entries refused.", &self.entries_refused),
+            ("documents_refused_total", "Documents refused.", &self.documents_refused),
+            ("documents_dropped_total", "Documents withdrawn, removed.", &self.documents_dropped),
             ("frames_received_total", "Frames received.", &self.frames_in),
             ("frames_sent_total", "Frames sent.", &self.frames_out),
             ("bytes_received_total", "Bytes of frames received.", &self.bytes_in),

@@ -7,6 +7,7 @@
 //! more slowly.
 
 mod allowance;
+mod documents;
 mod ending;
 
 use std::future::poll_fn;
@@ -79,6 +80,7 @@ pub(crate) async fn serve<S: Store>(
         session,
         invitation,
         end: room.watch(),
+        documents: room.dock().watch(),
         room,
         clock,
         metrics: Arc::clone(metrics),
@@ -101,6 +103,7 @@ struct Peer<S: Store> {
     invitation: Option<SeatKey>,
     room: Arc<RoomHandle<S>>,
     end: watch::Receiver<u64>,
+    documents: watch::Receiver<u64>,
     clock: Clock,
     metrics: Arc<Metrics>,
     answers: mpsc::Receiver<Vec<Verdict>>,
@@ -143,6 +146,7 @@ impl<S: Store> Peer<S> {
                 Err(fault) => End::Fault(fault.to_string()),
             },
         };
+        self.leave_documents().await;
         // The owner need not wait for somebody who does not listen any more.
         self.answers.close();
         let (socket, wait) = (arrival.socket, close_time(self.session.pace()));
@@ -231,13 +235,8 @@ impl<S: Store> Peer<S> {
                     return Ok(());
                 }
             }
-            let frame = {
-                let state = self.room.read().await;
-                let shelf = self.room.shelf(&state);
-                self.session.poll_frame(&state.keeper, &shelf, self.clock.now())
-            };
-            match frame {
-                Ok(Some(frame)) => {
+            match self.next_frame().await? {
+                Some(frame) => {
                     self.metrics.frames_out.fetch_add(1, Relaxed);
                     self.metrics.bytes_out.fetch_add(frame.len() as u64, Relaxed);
                     self.dirty = true;
@@ -246,11 +245,7 @@ impl<S: Store> Peer<S> {
                         return Err(End::Socket(error.to_string()));
                     }
                 }
-                Ok(None) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(event = "unreadable", room = %self.room.id(), %error);
-                    return Err(End::Store(error.to_string()));
-                }
+                None => return Ok(()),
             }
         }
     }
@@ -282,6 +277,7 @@ impl<S: Store> Peer<S> {
             Some(verdicts) = self.answers.recv() => Woken::Verdicts(verdicts),
             woken = moved => woken,
             Ok(()) = self.end.changed() => Woken::News,
+            Ok(()) = self.documents.changed() => Woken::News,
             Ok(place) = hand, if self.waiting.is_some() => {
                 let links = self.waiting.take().unwrap_or_default();
                 let entries = links.len();
@@ -322,7 +318,10 @@ impl<S: Store> Peer<S> {
         self.metrics.frames_in.fetch_add(1, Relaxed);
         self.metrics.bytes_in.fetch_add(bytes.len() as u64, Relaxed);
         let state = self.room.read().await;
-        self.session.handle_frame(bytes, &state.keeper, self.clock.now())
+        self.session.handle_frame(bytes, &state.keeper, self.clock.now())?;
+        drop(state);
+        self.keep_documents().await;
+        Ok(())
     }
 
     async fn verdicts(&mut self, verdicts: &[Verdict], arrival: &mut Arrival) -> Option<End> {

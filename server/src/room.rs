@@ -23,6 +23,7 @@ use liaison_journal::epoch::Epoch;
 use tokio::sync::{RwLock, RwLockReadGuard, mpsc, watch};
 
 use crate::clock::Clock;
+use crate::dock::Dock;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::store::{Store, StoreError};
@@ -47,6 +48,7 @@ pub struct RoomHandle<S: Store> {
     known: std::sync::RwLock<Known>,
     end: watch::Sender<u64>,
     intake: mpsc::Sender<Intake>,
+    dock: Dock,
 }
 
 /// What is behind the lock.
@@ -156,7 +158,8 @@ impl<S: Store> RoomHandle<S> {
         let (intake, waiting) = mpsc::channel(INTAKE);
         let end = watch::Sender::new(keeper.end());
         let state = RwLock::new(State { keeper, tail: Tail::default() });
-        let handle = Arc::new(Self { id, founding, store, state, known, end, intake });
+        let dock = Dock::new(store.documents(id)?, limits, metrics);
+        let handle = Arc::new(Self { id, founding, store, state, known, end, intake, dock });
         let owner = Owner {
             // Weak, so that the owner ends once nobody can bring anything any more.
             room: Arc::downgrade(&handle),
@@ -167,6 +170,14 @@ impl<S: Store> RoomHandle<S> {
             metrics: Arc::clone(metrics),
         };
         Ok((handle, owner))
+    }
+
+    pub(crate) fn dock(&self) -> &Dock {
+        &self.dock
+    }
+
+    pub(crate) fn store(&self) -> &S {
+        &self.store
     }
 
     /// The room's id.
@@ -268,6 +279,9 @@ pub(crate) struct Owner<S: Store> {
 impl<S: Store> Owner<S> {
     /// Runs until nobody can bring anything any more and everything taken is stored.
     pub(crate) async fn run(mut self) {
+        if let Some(room) = self.room.upgrade() {
+            room.drop_withdrawn().await;
+        }
         while let Some(intake) = self.waiting.recv().await {
             let Some(room) = self.room.upgrade() else { return };
             self.held_back = Some(intake);
@@ -285,7 +299,10 @@ impl<S: Store> Owner<S> {
                 let verdicts =
                     tokio::task::spawn_blocking(move || settled.settle(&commit, stored)).await;
                 match verdicts {
-                    Ok(verdicts) => self.tell(verdicts).await,
+                    Ok(verdicts) => {
+                        self.tell(verdicts).await;
+                        room.drop_withdrawn().await;
+                    }
                     Err(error) => {
                         tracing::error!(event = "room_ended", room = %room.id, %error);
                         return;

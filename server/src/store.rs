@@ -4,12 +4,13 @@
 //! engine behind it; [`Disk`] is the journal in the relay's own directory. One thread writes: it
 //! takes all commits that wait, of whatever rooms, and has the disk flush once for all of them.
 
+mod writer;
+
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 
+use liaison_core::document::{Held, Keep, Name};
 use liaison_core::entry::Link;
 use liaison_core::id::{EntryKey, Hash, RoomId};
 use liaison_core::keeper::Commit;
@@ -17,9 +18,10 @@ use liaison_core::record::Record;
 use liaison_core::stamp::Stamp;
 use liaison_journal::epoch::Epoch;
 use liaison_journal::permit::{Permit, Spending};
-use liaison_journal::{Access, Journal, JournalError, Place, Reader, RoomNo, Write};
+use liaison_journal::{Access, Journal, JournalError, Reader, RoomNo};
 use tokio::sync::{mpsc, oneshot};
 
+use self::writer::Writer;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 
@@ -117,6 +119,38 @@ pub trait Store: Send + Sync + 'static {
     /// The store cannot be read, or does not hold the room.
     fn each(&self, room: RoomId, visit: &mut dyn FnMut(u64, Link)) -> Result<(), StoreError>;
 
+    /// How much is held of each document of a room.
+    ///
+    /// # Errors
+    /// The store cannot be read, or does not hold the room.
+    fn documents(&self, room: RoomId) -> Result<Vec<(Name, Held)>, StoreError>;
+
+    /// Bytes of a document's stream from a place on, at most so many.
+    ///
+    /// # Errors
+    /// The store cannot be read, or does not hold the room.
+    fn document_stream(
+        &self,
+        room: RoomId,
+        name: &Name,
+        from: u64,
+        most: usize,
+    ) -> Result<Vec<u8>, StoreError>;
+
+    /// Keeps what came of a document, durably, and says what is held of it.
+    fn keep_document(
+        &self,
+        room: RoomId,
+        keep: Keep,
+    ) -> impl Future<Output = Result<Held, StoreError>> + Send;
+
+    /// Drops a document.
+    fn drop_document(
+        &self,
+        room: RoomId,
+        name: Name,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// One entry, if it is held.
     ///
     /// # Errors
@@ -136,6 +170,8 @@ pub struct Disk {
 enum Work {
     Commit(Waiting),
     Found(Box<Fresh>, Answer<Founded>),
+    Keep(RoomId, Keep, Answer<Held>),
+    Drop(RoomId, Name, Answer<()>),
 }
 
 #[derive(Debug)]
@@ -258,123 +294,30 @@ impl Store for Disk {
         })
     }
 
+    fn documents(&self, room: RoomId) -> Result<Vec<(Name, Held)>, StoreError> {
+        let documents = self.read(|read| read.documents(held(read, room)?))?;
+        Ok(documents.into_iter().map(|document| (document.name, document.held)).collect())
+    }
+
+    fn document_stream(
+        &self,
+        room: RoomId,
+        name: &Name,
+        from: u64,
+        most: usize,
+    ) -> Result<Vec<u8>, StoreError> {
+        self.read(|read| read.document_stream(held(read, room)?, name, from, most))
+    }
+
+    async fn keep_document(&self, room: RoomId, keep: Keep) -> Result<Held, StoreError> {
+        self.ask(|answer| Work::Keep(room, keep, answer)).await
+    }
+
+    async fn drop_document(&self, room: RoomId, name: Name) -> Result<(), StoreError> {
+        self.ask(|answer| Work::Drop(room, name, answer)).await
+    }
+
     fn link(&self, room: RoomId, key: &EntryKey) -> Result<Option<Link>, StoreError> {
         self.read(|read| Ok(read.entry(held(read, room)?, key)?.map(|row| row.link)))
     }
-}
-
-/// The one that writes.
-struct Writer {
-    journal: Journal,
-    metrics: Arc<Metrics>,
-    group_entries: usize,
-}
-
-impl Writer {
-    fn run(mut self, mut waiting: mpsc::Receiver<Work>) {
-        while let Some(work) = waiting.blocking_recv() {
-            let mut group = Vec::new();
-            let mut next = Some(work);
-            let mut entries = 0;
-            while let Some(work) = next.take() {
-                match work {
-                    Work::Commit(commit) => {
-                        entries += commit.commit.placed.len();
-                        group.push(commit);
-                    }
-                    Work::Found(room, answer) => {
-                        self.commit(std::mem::take(&mut group));
-                        entries = 0;
-                        // Who asked may be gone; the room is founded all the same.
-                        let _ = answer.send(self.found(&room));
-                    }
-                }
-                if entries < self.group_entries {
-                    next = waiting.try_recv().ok();
-                }
-            }
-            self.commit(group);
-        }
-    }
-
-    fn commit(&mut self, group: Vec<Waiting>) {
-        if group.is_empty() {
-            return;
-        }
-        let began = Instant::now();
-        let done = self.journal.write(|write| {
-            for waiting in &group {
-                let room = held(write.read(), waiting.room)?;
-                put(write, room, &waiting.commit)?;
-            }
-            Ok::<_, JournalError>(())
-        });
-        let answer = match done {
-            Ok(()) => {
-                let entries = group.iter().map(|waiting| waiting.commit.placed.len()).sum();
-                self.metrics.committed(entries, began.elapsed());
-                self.recovered();
-                Ok(())
-            }
-            Err(error) => Err(self.failed(error)),
-        };
-        for waiting in group {
-            // A room whose owner is gone needs no answer.
-            let _ = waiting.answer.send(answer.clone());
-        }
-    }
-
-    fn found(&mut self, fresh: &Fresh) -> Result<Founded, StoreError> {
-        let began = Instant::now();
-        let done = self.journal.write(|write| {
-            if write.read().room(&RoomId(fresh.founding.h.0))?.is_some() {
-                return Ok(Founded::Before);
-            }
-            match write.spend_permit(&fresh.permit, fresh.now)? {
-                Spending::Spent => {}
-                other => return Ok(Founded::Not(other)),
-            }
-            let room = write.add_room(&fresh.founding, Place::None)?;
-            // An epoch is kept before the first position that is given in it.
-            write.begin_epoch(room, fresh.epochs[0])?;
-            write.append(room, &fresh.founding, Place::At(0))?;
-            write.begin_epoch(room, fresh.epochs[1])?;
-            Ok(Founded::Here)
-        });
-        match done {
-            Ok(founded) => {
-                self.metrics.committed(usize::from(founded == Founded::Here), began.elapsed());
-                self.recovered();
-                Ok(founded)
-            }
-            Err(error) => Err(self.failed(error)),
-        }
-    }
-
-    fn recovered(&self) {
-        if self.metrics.store_failing.swap(false, Relaxed) {
-            tracing::info!(event = "store_recovered");
-        }
-    }
-
-    fn failed(&self, error: JournalError) -> StoreError {
-        self.metrics.commits_failed.fetch_add(1, Relaxed);
-        if !self.metrics.store_failing.swap(true, Relaxed) {
-            tracing::error!(event = "store_failing", %error);
-        }
-        error.into()
-    }
-}
-
-fn put(write: &mut Write<'_>, room: RoomNo, commit: &Commit) -> Result<(), JournalError> {
-    for placed in &commit.placed {
-        write.append(room, &placed.link, placed.position.map_or(Place::None, Place::At))?;
-    }
-    for (key, signature) in &commit.signatures {
-        if let Some(row) = write.read().entry(room, key)? {
-            let signed = Link { signature: Some(*signature), ..row.link };
-            write.append(room, &signed, Place::None)?;
-        }
-    }
-    Ok(())
 }

@@ -1,12 +1,15 @@
-//! `verify`: every chain and signature of the store proved again, and what each room comes to.
+//! `verify`: every chain and signature of the store proved again, every piece of every document, and
+//! what each room comes to.
 
 use std::collections::BTreeMap;
 
+use liaison_core::document::Name;
 use liaison_core::entry::Link;
-use liaison_core::id::{Hash, SeatId, SeatKey};
+use liaison_core::id::{Hash, RoomId, SeatId, SeatKey};
 use liaison_core::record::{Record, Row as Held};
 use liaison_core::room::{Entries, Room};
 use liaison_core::terms::Mode;
+use liaison_journal::document::Document;
 use liaison_journal::{Journal, JournalError, Reader, Room as Known, RoomNo, RowNo};
 
 /// What came of proving one room.
@@ -33,7 +36,31 @@ pub struct RoomVerdict {
     /// Equal on every copy with the same entries.
     pub fingerprint: Hash,
     /// No bad signature, nothing withheld, no fork that no fresh seat has continued.
-    pub ok: bool,
+    pub record_ok: bool,
+    /// Documents of which anything is held.
+    pub documents: usize,
+    /// Bytes of their streams that are held.
+    pub document_bytes: u64,
+    /// Those that are no longer what they were when they came.
+    pub damaged: Vec<DamagedDocument>,
+}
+
+impl RoomVerdict {
+    /// Whether the record is whole, and every document.
+    pub fn ok(&self) -> bool {
+        self.record_ok && self.damaged.is_empty()
+    }
+}
+
+/// A document of which a piece does not verify any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DamagedDocument {
+    /// The room.
+    pub room: RoomId,
+    /// Which.
+    pub name: Name,
+    /// The first piece that does not verify; none for the list of the pieces.
+    pub piece: Option<u64>,
 }
 
 /// What came of proving all of a store.
@@ -48,7 +75,17 @@ pub struct Verdict {
 impl Verdict {
     /// Whether the file and every room are whole.
     pub fn ok(&self) -> bool {
-        self.file.is_empty() && self.rooms.iter().all(|room| room.ok)
+        self.record_ok() && self.damaged().next().is_none()
+    }
+
+    /// Whether all but documents is whole: these can be brought again by whoever has them.
+    pub fn record_ok(&self) -> bool {
+        self.file.is_empty() && self.rooms.iter().all(|room| room.record_ok)
+    }
+
+    /// Documents that do not verify.
+    pub fn damaged(&self) -> impl Iterator<Item = &DamagedDocument> {
+        self.rooms.iter().flat_map(|room| &room.damaged)
     }
 }
 
@@ -86,6 +123,7 @@ fn prove(read: Reader<'_>, known: Known) -> Result<RoomVerdict, JournalError> {
     };
     let withheld = withheld(&room, &record);
     let healed = forks.iter().all(|id| continued(&id.seat));
+    let documents = read.documents(known.no)?;
     Ok(RoomVerdict {
         room: known.id.to_string(),
         mode: room.mode(),
@@ -97,8 +135,28 @@ fn prove(read: Reader<'_>, known: Known) -> Result<RoomVerdict, JournalError> {
         forks: forks.len(),
         bad_signatures: verdict.bad.len(),
         fingerprint: record.fingerprint(),
-        ok: verdict.is_whole() && withheld == 0 && healed,
+        record_ok: verdict.is_whole() && withheld == 0 && healed,
+        documents: documents.iter().filter(|document| document.held.bytes > 0).count(),
+        document_bytes: documents.iter().map(|document| document.held.bytes).sum(),
+        damaged: damaged(read, &known, &documents)?,
     })
+}
+
+/// Documents of which less verifies than did when it came.
+fn damaged(
+    read: Reader<'_>,
+    known: &Known,
+    documents: &[Document],
+) -> Result<Vec<DamagedDocument>, JournalError> {
+    let mut damaged = Vec::new();
+    for Document { name, held, .. } in documents {
+        let proved = read.prove_document(known.no, name, &mut |_| Ok::<(), JournalError>(()))?;
+        if proved < held.checked {
+            let (room, piece) = (known.id, name.layout().piece_of(proved));
+            damaged.push(DamagedDocument { room, name: *name, piece });
+        }
+    }
+    Ok(damaged)
 }
 
 /// How many entries witnesses saw above what is held of each seat.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::BOUND;
 
-fn run(arguments: &[&str], dir: &Path) -> Output {
+pub(crate) fn run(arguments: &[&str], dir: &Path) -> Output {
     let mut command = Command::new(cargo_bin!("liaison-relay"));
     command.env_clear().args(arguments).arg("--dir").arg(dir);
     command.output().expect("it runs")
@@ -161,6 +161,8 @@ fn permits_status_and_verify_while_it_serves() {
     let status = json(&["status"]);
     assert_eq!(status["running"], true);
     assert_eq!(status["name"], "Test");
+    assert_eq!(status["document_bytes"], 0);
+    assert_eq!(status["document_bytes_max"], 5_000_000_000_u64);
     assert_eq!(json(&["verify"])["ok"], true);
     drop(served);
     assert_eq!(json(&["status"])["running"], false);

@@ -19,7 +19,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use crate::support::officer::{Client, Officer, call, founding_frame, said, upgrade};
 use crate::support::{bounded, connect};
 
-async fn start(dir: &TempDir, change: impl FnOnce(&mut Config)) -> RunningRelay {
+pub(crate) async fn start(dir: &TempDir, change: impl FnOnce(&mut Config)) -> RunningRelay {
     let mut config = Config::new("Test", "127.0.0.1:0");
     if !dir.path().join("relay.toml").exists() {
         relay::make(dir.path(), &config).expect("made");
@@ -28,7 +28,7 @@ async fn start(dir: &TempDir, change: impl FnOnce(&mut Config)) -> RunningRelay 
     Relay::start(dir.path(), config).await.expect("started")
 }
 
-async fn fresh() -> (TempDir, RunningRelay) {
+pub(crate) async fn fresh() -> (TempDir, RunningRelay) {
     let dir = tempfile::tempdir().expect("a directory");
     let relay = start(&dir, |_| {}).await;
     (dir, relay)
@@ -38,7 +38,7 @@ fn permit_of(relay: &RunningRelay) -> Invitation {
     relay.give_permit().expect("given").invitation
 }
 
-async fn founded(relay: &RunningRelay) -> Officer {
+pub(crate) async fn founded(relay: &RunningRelay) -> Officer {
     let mut founder = Officer::founder(1);
     founder.found(relay, &permit_of(relay)).await;
     founder.until_stored().await;

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod documentation;
+mod documents;
 mod door;
 mod rooms;
 mod support;

@@ -3,6 +3,8 @@
 //! Two small traits, so that everything the command line decides and prints is tested with a room
 //! made in the test; the program's own home and desk stand behind them (`cli/service.rs`).
 
+mod documents;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{Mode, Role, Tlp};
 
+pub use self::documents::Documents;
 use super::fault::Exit;
 use super::program::History;
 use crate::desk::bundle::{Delivery, Wanted};
@@ -191,7 +194,7 @@ pub trait Desk {
 /// One officer's home on this machine.
 pub trait Office {
     /// A desk in one of its rooms.
-    type Desk: Desk;
+    type Desk: Desk + Documents;
 
     /// Its folder.
     fn home(&self) -> &Path;

@@ -23,8 +23,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "say",
         &[
-            "incident", "flow", "facility", "plan", "fallback", "decide", "guidance", "roster",
-            "duty", "post", "ack", "note", "correct",
+            "incident", "flow", "facility", "plan", "fallback", "decide", "guidance", "document",
+            "roster", "duty", "post", "ack", "note", "correct",
         ],
     ),
     ("link", &["sync", "bundle", "verify"]),

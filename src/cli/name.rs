@@ -17,7 +17,7 @@ pub use self::entry::{entry, id_text};
 pub use self::flow::{facility, flow, flow_text, site};
 pub use self::person::{address, contact, contact_named, invitation, member, offer, redemption};
 pub use self::thing::{
-    activation, bulletin, fallback, incident, own_duty, plan, plan_version, step,
+    activation, bulletin, document, fallback, incident, own_duty, plan, plan_version, step,
 };
 
 /// The most candidates that a refusal lists.

@@ -1,5 +1,7 @@
 //! A room made by hand for tests, and a desk and a home around it.
 
+mod documents;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;

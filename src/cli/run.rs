@@ -2,6 +2,7 @@
 
 mod admission;
 mod bundle;
+mod document;
 mod read;
 mod write;
 
@@ -128,6 +129,10 @@ impl<'a, O: Office> Run<'a, '_, O> {
                 let args = [("arg", help.command.join(" "))];
                 Err(Fault::usage(self.paper().with("cli-mistake-command", &args)).into())
             }
+            Command::Document(document) => match self.document(document)? {
+                Some(exit) => Ok(exit),
+                None => self.write(command),
+            },
             other => match self.read(other)? {
                 Some(exit) => Ok(exit),
                 None => self.write(other),

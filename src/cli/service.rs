@@ -1,5 +1,7 @@
 //! The program's own home and desk behind what commands need of them.
 
+mod documents;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,6 +59,10 @@ impl From<DeskError> for Failure {
             DeskError::BundleOther { room } => vec![("room", room)],
             DeskError::WhichRoom { rooms } => vec![("rooms", rooms.join(", "))],
             DeskError::NoLink { relay, why } => vec![("relay", relay), ("why", why)],
+            DeskError::File { file, why } => vec![("file", file), ("why", why)],
+            DeskError::NotFetched { name }
+            | DeskError::Spoiled { name }
+            | DeskError::NotViewed { name } => vec![("name", name)],
             DeskError::RelayRefuses { reason } => vec![("reason", reason)],
             DeskError::Removed { by, reason } => vec![("by", by), ("reason", reason)],
             _ => vec![("why", why)],
@@ -236,7 +242,7 @@ impl Seated for Desk {
     }
 
     fn sync(&mut self, history: History, patience: Duration) -> Result<Synced, Failure> {
-        let exchange = link::sync(self, extent(history), patience)?;
+        let exchange = link::sync_all(self, extent(history), patience)?;
         Ok(Synced {
             bytes_sent: exchange.bytes_sent,
             bytes_received: exchange.bytes_received,

@@ -1,5 +1,8 @@
 //! What can go wrong at a desk.
 
+use std::io;
+use std::path::Path;
+
 use liaison_core::bundle::BundleError;
 use liaison_core::decide::Refusal;
 use liaison_core::invitation::InvitationError;
@@ -46,6 +49,34 @@ pub enum DeskError {
     Unreadable {
         /// What happened.
         why: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{file}: {why}; nothing was changed")]
+    File {
+        /// Which.
+        file: String,
+        /// What the system said.
+        why: String,
+    },
+    /// A document is not here.
+    #[error("{name} is not here: fetch it first")]
+    NotFetched {
+        /// What it is called.
+        name: String,
+    },
+    /// What is kept of a document is no longer what it was.
+    #[error("{name} was damaged on this disk and is dropped: fetch it again")]
+    Spoiled {
+        /// What it is called.
+        name: String,
+    },
+    /// A document is not handed to a viewer.
+    #[error(
+        "{name} is nothing that is only looked at: save it, and open it if you know what it is"
+    )]
+    NotViewed {
+        /// What it is called.
+        name: String,
     },
     /// The invitation is for another relay or another room than what answers.
     #[error("what answers is not what this invitation is for; nothing was sent to it")]
@@ -128,6 +159,16 @@ impl From<LinkFault> for DeskError {
 }
 
 impl DeskError {
+    /// A file that cannot be read or written.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        Self::File { file: path.to_string_lossy().into_owned(), why: error.to_string() }
+    }
+
+    /// Output that cannot be written.
+    pub(crate) fn output(error: io::Error) -> Self {
+        Self::File { file: String::new(), why: error.to_string() }
+    }
+
     /// The exit code that a command ends with: 1 refused or not found, 2 wrong usage, 3 no link,
     /// 4 damaged data.
     pub fn exit_code(&self) -> u8 {
@@ -135,6 +176,7 @@ impl DeskError {
             Self::WhichRoom { .. } => 2,
             Self::Home(HomeError::Config { .. } | HomeError::NoFolder) => 2,
             Self::NoLink { .. } | Self::NotStored => 3,
+            Self::Spoiled { .. } => 4,
             Self::Ended(Farewell::Stopping | Farewell::Storage) => 3,
             Self::Bundle(e) if !matches!(e, BundleError::Version(_) | BundleError::TooLarge) => 4,
             Self::Journal(e) | Self::Home(HomeError::Journal(e)) if is_damaged(e) => 4,
@@ -156,6 +198,10 @@ impl DeskError {
             Self::Home(HomeError::Config { .. }) => "configuration",
             Self::Home(HomeError::Io { .. }) => "home",
             Self::Unreadable { .. } => "unreadable",
+            Self::File { .. } => "file",
+            Self::NotFetched { .. } => "not-fetched",
+            Self::Spoiled { .. } => "spoiled",
+            Self::NotViewed { .. } => "not-viewed",
             Self::NotInvited => "not-invited",
             Self::AlreadySeated => "already-seated",
             Self::NotStored => "not-stored",

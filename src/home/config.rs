@@ -7,6 +7,7 @@ use liaison_core::wire::History;
 use serde::Deserialize;
 
 use super::HomeError;
+use crate::document::Rule;
 use crate::link::Choice;
 use crate::theme::Colours;
 
@@ -39,29 +40,11 @@ pub struct Config {
     pub ping_s: Option<u32>,
     /// How much of the past to fetch: `none`, `recent` or `all`.
     pub history: Option<String>,
-    /// Which documents are fetched without asking: `never`, `ask`, or `below N` (kB).
+    /// Which documents to fetch without being asked: `never`, `ask` (their texts), or a number of
+    /// kB below which they are fetched whole.
     pub documents: Option<String>,
-}
-
-/// Which documents are fetched without being asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DocumentRule {
-    /// None, and the officer is not asked either.
-    Never,
-    /// None before the officer says so.
-    Ask,
-    /// Those below so many kB; the others when the officer says so.
-    Below(u32),
-}
-
-impl DocumentRule {
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "never" => Some(Self::Never),
-            "ask" => Some(Self::Ask),
-            _ => text.strip_prefix("below ")?.trim().parse().ok().map(Self::Below),
-        }
-    }
+    /// The largest document that is shared from here, in kB.
+    pub document_kb: u64,
 }
 
 impl Default for Config {
@@ -76,6 +59,7 @@ impl Default for Config {
             ping_s: None,
             history: None,
             documents: None,
+            document_kb: 50_000,
         }
     }
 }
@@ -126,10 +110,10 @@ impl Config {
         Choice::named(&self.link).unwrap_or_default()
     }
 
-    /// Which documents are fetched without being asked for.
-    pub fn document_rule(&self) -> DocumentRule {
-        let set = self.documents.as_deref().and_then(DocumentRule::read);
-        set.unwrap_or(if self.metered { DocumentRule::Never } else { DocumentRule::Ask })
+    /// Which documents are fetched without anybody asking.
+    pub fn documents(&self) -> Rule {
+        let set = self.documents.as_deref().and_then(Rule::read);
+        set.unwrap_or(if self.metered { Rule::Never } else { Rule::Ask })
     }
 
     /// Reads every line by itself, so that one mistake does not hide the next.
@@ -180,9 +164,9 @@ impl Config {
             choose("language", language, &["en", "fr"]);
         }
         if let Some(documents) = &self.documents
-            && DocumentRule::read(documents).is_none()
+            && Rule::read(documents).is_none()
         {
-            choose("documents", documents, &["never", "ask", "below N (kB)"]);
+            choose("documents", documents, &["never", "ask", "a number of kB"]);
         }
         if let Some(ping) = self.ping_s.filter(|ping| !PING_RANGE_S.contains(ping)) {
             let (line, from, to) = (place("ping-s"), PING_RANGE_S.start(), PING_RANGE_S.end());
@@ -214,7 +198,7 @@ mod tests {
         assert_eq!(config, Config { ascii: true, ..Config::default() });
         assert_eq!(config.ping(), Duration::from_secs(60));
         assert_eq!(config.extent(), History::All);
-        assert_eq!(config.document_rule(), DocumentRule::Ask);
+        assert_eq!(config.documents(), Rule::Ask);
     }
 
     #[test]
@@ -222,12 +206,12 @@ mod tests {
         let config = Config::parse("config.toml", "metered = true\n").unwrap();
         assert_eq!(config.ping(), Duration::from_secs(300));
         assert_eq!(config.extent(), History::Recent);
-        assert_eq!(config.document_rule(), DocumentRule::Never);
-        let text = "metered = true\nhistory = \"all\"\nping-s = 120\ndocuments = \"below 40\"\n";
+        assert_eq!(config.documents(), Rule::Never);
+        let text = "metered = true\nhistory = \"all\"\nping-s = 120\ndocuments = \"40 kB\"\n";
         let config = Config::parse("config.toml", text).unwrap();
         assert_eq!(config.ping(), Duration::from_secs(120));
         assert_eq!(config.extent(), History::All);
-        assert_eq!(config.document_rule(), DocumentRule::Below(40));
+        assert_eq!(config.documents(), Rule::Below(40_000));
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub const STACKS: &[&[Scope]] = &[
     &[Scope::Roster, Scope::List, Scope::Global],
     &[Scope::Log, Scope::List, Scope::Global],
     &[Scope::Guidance, Scope::List, Scope::Global],
+    &[Scope::Documents, Scope::List, Scope::Global],
     &[Scope::Conflicts, Scope::List, Scope::Global],
     &[Scope::Link, Scope::List, Scope::Global],
     &[Scope::Text, Scope::List, Scope::Global],

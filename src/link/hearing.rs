@@ -33,6 +33,7 @@ impl Running<'_> {
             if taken_up || wrote {
                 self.index_new()?;
             }
+            self.tell_documents()?;
             self.bell.ring();
         }
         while let Some(event) = self.replica.poll_event() {
@@ -72,7 +73,8 @@ impl Running<'_> {
                 })?;
             }
             Event::Stored(keys) => self.exchange.entries_sent += keys.len() as u64,
-            Event::Unstored => {}
+            Event::Unstored => self.desk.keep(|write| write.unplace_documents(no))?,
+            Event::Document(event) => self.hear_document(event)?,
             // It stays here and is offered again with the next link; its author must know why.
             Event::TurnedAway(key, reason) => {
                 let own = key.author == self.desk.me() && key.n == 1;
@@ -140,6 +142,7 @@ impl Running<'_> {
         self.status.rtt_ms = measured.trip_ms;
         self.status.narrow = measured.narrow;
         self.status.spent = self.spent;
+        self.status.moving = self.moving();
         self.status.queue = self.desk.pending().unwrap_or(self.status.queue);
         if self.status.phase == Phase::Current {
             self.status.current_at = Some(self.desk.now());

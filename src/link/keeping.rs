@@ -32,6 +32,7 @@ pub(super) fn keep(write: &mut Write<'_>, no: RoomNo, store: &Store) -> Result<u
             }
             Ok(new)
         }
+        Store::Document(keep) => write.keep_document(no, keep).map(|_| 0),
         Store::Positions(positions) => write.mark_stored(no, positions).map(|_| 0),
         Store::Void(from) => write.void_positions(no, *from).map(|_| 0),
         Store::Told(end) => match end.checked_sub(1) {

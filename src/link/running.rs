@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt as _, SinkExt as _};
-use liaison_core::id::{EntryKey, EntryRef};
+use liaison_core::id::EntryKey;
 use liaison_core::pace::{Now, Pace, Tick};
 use liaison_core::replica::Replica;
 use liaison_core::upgrade::Claim;
@@ -16,13 +16,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::counter::Meter;
 use super::gauge::{Gauge, Measured, Spent};
-use super::keeping;
 use super::profile::{Choice, Profile};
 use super::socket::{Caller, LinkFault, Moved, Opened, Socket, moved, open};
 use super::status::{Exchange, LinkStatus, Phase};
 use super::wake::Bell;
 use super::watch::{Due, Watch};
+use super::{Until, keeping};
 use crate::desk::{Desk, DeskError, RelayAddress};
+use crate::document::Rule;
 
 /// The most that is handed over at a time, however fast the link.
 const FED_BYTES_MAX: u64 = 16 * 1024;
@@ -67,8 +68,10 @@ pub(super) struct Running<'a> {
     pub(super) as_stranger: bool,
     /// The present was complete on the link that ended last.
     pub(super) was_current: bool,
-    /// The exchange is over once this entry is settled.
-    pub(super) settled_by: Option<EntryRef>,
+    /// When the exchange is over.
+    pub(super) until: Until,
+    /// Which documents are fetched without anybody asking.
+    pub(super) rule: Rule,
     /// The relay did not take the admission of this seat.
     pub(super) turned_away: bool,
     /// The relay has said that it has no more to tell.
@@ -121,7 +124,8 @@ impl<'a> Running<'a> {
             meter: Meter::default(),
             as_stranger: false,
             was_current: false,
-            settled_by: None,
+            until: Until::Record,
+            rule: config.documents(),
             turned_away: false,
             told: false,
             choice: config.profile(),
@@ -135,7 +139,7 @@ impl<'a> Running<'a> {
         })
     }
 
-    fn now(&self) -> Now {
+    pub(super) fn now(&self) -> Now {
         let tick = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Now { wall: self.desk.now(), tick: Tick(tick) }
     }
@@ -154,6 +158,7 @@ impl<'a> Running<'a> {
         if !self.replica.may_connect() {
             self.settle_stores()?;
         }
+        self.tell_documents()?;
         let carried = self.replica.connect(self.history, self.now());
         let room = self.desk.room().id();
         let seat = self.desk.secret().clone();
@@ -333,13 +338,6 @@ impl<'a> Running<'a> {
         Ok(reached.then_some(End::Done))
     }
 
-    fn next_frame(&mut self) -> Result<Option<Vec<u8>>, DeskError> {
-        let now = self.now();
-        let shelf = self.desk.journal().read().shelf(self.desk.room_no());
-        let polled = self.replica.poll_frame(&shelf, now);
-        polled.map_err(|e| DeskError::Unreadable { why: e.to_string() })
-    }
-
     /// What came of it.
     pub(super) fn finish(mut self) -> Result<Exchange, DeskError> {
         self.ended(End::Done)?;
@@ -350,6 +348,7 @@ impl<'a> Running<'a> {
     pub(super) fn take_written(&mut self) -> Result<(), DeskError> {
         self.desk.refresh()?;
         self.index_new()?;
+        self.tell_documents()?;
         self.bell.ring();
         self.report_status();
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use liaison_core::document::Name;
 use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
@@ -62,6 +63,21 @@ pub struct LinkStatus {
     pub current_at: Option<Stamp>,
     /// The last entry of which the relay keeps nothing, and why, as the locales key it.
     pub turned_away: Option<(EntryRef, &'static str)>,
+    /// The document that is on its way.
+    pub moving: Option<Moving>,
+}
+
+/// A document on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// Which.
+    pub name: Name,
+    /// So many bytes of its stream have come or gone.
+    pub at: u64,
+    /// Of so many.
+    pub of: u64,
+    /// It comes here; else it goes to the relay.
+    pub fetched: bool,
 }
 
 /// What an exchange came to.

@@ -30,7 +30,7 @@ const LEAVE_WITHIN: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// How it is.
-    Status(LinkStatus),
+    Status(Box<LinkStatus>),
     /// The journal has changed: look again.
     Changed,
     /// It cannot go on.
@@ -109,7 +109,8 @@ fn run(
             drop(lock);
             held?;
         } else {
-            tell(News::Status(LinkStatus { phase: Phase::Elsewhere, ..LinkStatus::default() }));
+            let elsewhere = LinkStatus { phase: Phase::Elsewhere, ..LinkStatus::default() };
+            tell(News::Status(Box::new(elsewhere)));
             follow(desk, tell, stop);
         }
     }
@@ -141,7 +142,7 @@ async fn hold(
 ) -> Result<(), DeskError> {
     let bell = Bell::hang(&desk.home().wake_path()).map_err(DeskError::from)?;
     let report = |status: &LinkStatus| {
-        tell(News::Status(status.clone()));
+        tell(News::Status(Box::new(status.clone())));
         tell(News::Changed);
     };
     let mut running = Running::new(desk, &bell, &report, history)?;

@@ -19,6 +19,9 @@ pub fn refusal(room: &Room, refusal: &Refusal, paper: &Paper<'_>) -> String {
         Refusal::BodyTooLong { bytes, max } | Refusal::TextTooLong { bytes, max } => {
             paper.with(&key, &[("bytes", bytes.to_string()), ("max", max.to_string())])
         }
+        Refusal::DocumentTooLarge { bytes, max } => {
+            paper.with(&key, &[("bytes", bytes.to_string()), ("max", max.to_string())])
+        }
         Refusal::Conflict(field) => {
             let conflict = Conflict::of(room, field.as_ref().clone());
             let what = conflict.said(room, paper);

@@ -144,6 +144,8 @@ pub struct Situation {
     pub unacknowledged: usize,
     /// Updates, promises, steps and reviews that are late.
     pub overdue: usize,
+    /// Documents shared and not withdrawn.
+    pub documents: usize,
     #[serde(skip)]
     role: Option<Role>,
     #[serde(skip)]
@@ -169,6 +171,7 @@ impl Situation {
             flows: room.flows().iter().map(|(name, flow)| FlowRow::of(name, flow)).collect(),
             activations: activations(room),
             guidance: guidance(room),
+            documents: room.documents().values().filter(|d| room.stands(d)).count(),
             roster: room.contacts().values().filter(|c| c.is_listed()).count(),
             unacknowledged: room.waiting_for(me).len() + room.guidance_waiting_for(me, now).len(),
             overdue: late + late_steps,
@@ -207,6 +210,10 @@ impl Situation {
             for row in &self.guidance {
                 paper.line(out, &paper.clean(&format!("  {}  {}", row.number, row.title)))?;
             }
+        }
+        if self.documents > 0 {
+            let args = [("n", self.documents.to_string())];
+            paper.line(out, &paper.with("out-status-documents", &args))?;
         }
         Ok(())
     }

@@ -102,10 +102,10 @@ fn status_has_the_fields_of_the_contract_in_their_order() {
     let wanted = "room mode tlp as_of link state rate_bps rtt_ms queue pending conflicts incidents id \
         title severity phase next_update late open flows facility regime direction status \
         mode counterpart promised as_of activations id plan level authority rto_at mtpd_at \
-        steps_done steps open guidance roster unacknowledged overdue";
+        steps_done steps open guidance roster unacknowledged overdue documents";
     order(&text, &wanted.split_whitespace().collect::<Vec<_>>());
     let status: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(fields(&status).len(), 14);
+    assert_eq!(fields(&status).len(), 15);
     assert_eq!(fields(&status["incidents"][0]).len(), 7);
     assert_eq!(fields(&status["flows"][0]).len(), 8);
     assert_eq!(fields(&status["activations"][0]).len(), 9);

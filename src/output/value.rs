@@ -131,6 +131,13 @@ pub fn bulletin_number(room: &Room, name: &EntryRef) -> String {
     number.unwrap_or_else(|| id_text(room, name))
 }
 
+/// A document by what its file is called.
+pub fn document_name(room: &Room, name: &EntryRef) -> String {
+    let entry = room.resolve(name);
+    let share = room.document(&entry).and_then(|(_, document)| document.shares.get(&entry));
+    share.map_or_else(|| id_text(room, name), |share| share.name.clone())
+}
+
 /// A flow in words: the facility by its name where it is listed.
 pub fn flow_said(room: &Room, flow: &FlowName, paper: &Paper<'_>) -> String {
     let mut said = facility_said(room, &flow.facility);

@@ -3,6 +3,7 @@
 //! Whether an action is offered and what it does come from the same function, so that what is
 //! shown cannot lie.
 
+use liaison_core::body::document::DocumentWithdrawn;
 use liaison_core::body::guidance::GuidanceAcknowledged;
 use liaison_core::body::log::Acknowledged;
 use liaison_core::body::plan::ActivationApproved;
@@ -17,6 +18,8 @@ use super::pane::{Pane, Target};
 use super::purpose::Purpose;
 use super::{Screen, State};
 use crate::action::Action;
+use crate::document::Whereabouts;
+use crate::effect::Effect;
 
 /// What an action would do.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +30,8 @@ pub enum Intent {
     Go(Screen),
     /// Writes at once.
     Write(Box<Body>),
+    /// Has something done that is no entry.
+    Do(Effect),
 }
 
 impl State {
@@ -50,6 +55,7 @@ impl State {
             Screen::Contact(name) => Target::Contact(*name),
             Screen::Entry(name) => Target::Entry(*name),
             Screen::Bulletin(name) => Target::Guidance(*name),
+            Screen::Document(name) => Target::Document(*name),
             _ => return None,
         })
     }
@@ -63,19 +69,48 @@ impl State {
         let desk = self.desk.as_ref()?;
         let intent = screen(action)
             .or_else(|| on_target(desk, action, target))
+            .or_else(|| self.on_document(action, target))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
             Intent::Form(Purpose::Approve(name)) => {
                 let approval = ActivationApproved { activation: *name }.into();
                 decide(&desk.room, &desk.me, approval, &Shown::Now, self.now).is_ok()
             }
+            Intent::Form(Purpose::WithdrawDocument(name)) => {
+                let withdrawal = DocumentWithdrawn { document: *name, reason: None }.into();
+                decide(&desk.room, &desk.me, withdrawal, &Shown::Now, self.now).is_ok()
+            }
             Intent::Form(purpose) => desk.may(purpose.least_role()),
             Intent::Write(body) => {
                 decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
             }
+            Intent::Do(_) => true,
             Intent::Go(screen) => *screen != self.place().screen || action != Action::Open,
         };
         allowed.then_some(intent)
+    }
+
+    /// Fetching is offered where there is something to fetch, and again, to be left; opening and
+    /// saving where all of it is here; withdrawing to whom it may.
+    fn on_document(&self, action: Action, target: Option<&Target>) -> Option<Intent> {
+        let Some(Target::Document(entry)) = target else { return None };
+        let (entry, document) = (*entry, self.documents.of(entry)?);
+        let stands = document.whereabouts != Whereabouts::Withdrawn;
+        match action {
+            Action::Fetch if stands && !document.is_here() => {
+                Some(Intent::Do(Effect::Want { entry, wanted: !document.wanted }))
+            }
+            Action::OpenFile if document.is_here() => {
+                Some(Intent::Form(Purpose::OpenDocument(entry)))
+            }
+            Action::SaveFile if document.is_here() => {
+                Some(Intent::Form(Purpose::SaveDocument(entry)))
+            }
+            Action::WithdrawDocument if stands => {
+                Some(Intent::Form(Purpose::WithdrawDocument(entry)))
+            }
+            _ => None,
+        }
     }
 
     /// The actions that make sense here, in the order of the footer.
@@ -89,6 +124,10 @@ impl State {
             Action::Acknowledge,
             Action::Open,
             Action::Reply,
+            Action::Fetch,
+            Action::OpenFile,
+            Action::SaveFile,
+            Action::WithdrawDocument,
             Action::Resolve,
             Action::StepDone,
             Action::StepSkip,
@@ -153,6 +192,7 @@ fn screen(action: Action) -> Option<Intent> {
         Action::Log => Screen::Log,
         Action::Messages => Screen::Messages,
         Action::Guidance => Screen::Guidance,
+        Action::Documents => Screen::Documents,
         Action::Conflicts => Screen::Conflicts,
         Action::Link => Screen::Link,
         _ => return None,
@@ -173,6 +213,7 @@ fn new(desk: &Desk, action: Action) -> Option<Intent> {
         Action::NewFacility => Purpose::Facility,
         Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
         Action::DutyTake => Purpose::DutyTake(None),
+        Action::NewDocument => Purpose::ShareDocument,
         Action::ExportBundle => Purpose::ExportBundle,
         Action::ImportBundle => Purpose::ImportBundle,
         _ => return None,
@@ -188,6 +229,7 @@ fn open(target: &Target) -> Option<Intent> {
         Target::Contact(name) => Screen::Contact(*name),
         Target::Duty(_) | Target::Offer(..) | Target::Member(_) => Screen::Roster,
         Target::Guidance(name) => Screen::Bulletin(*name),
+        Target::Document(name) => Screen::Document(*name),
         Target::Entry(name) | Target::Decision(name) | Target::RealEvent(name) => {
             Screen::Entry(*name)
         }

@@ -35,6 +35,8 @@ pub enum Target {
     Member(SeatId),
     /// A bulletin.
     Guidance(EntryRef),
+    /// A document.
+    Document(EntryRef),
     /// A decision.
     Decision(EntryRef),
     /// A line of the log.

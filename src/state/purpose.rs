@@ -76,6 +76,14 @@ pub enum Purpose {
     Guidance(Option<EntryRef>),
     /// Withdraws guidance.
     Withdraw(EntryRef),
+    /// Shares a document.
+    ShareDocument,
+    /// Writes one to a file.
+    SaveDocument(EntryRef),
+    /// Has the platform show one.
+    OpenDocument(EntryRef),
+    /// Withdraws one.
+    WithdrawDocument(EntryRef),
     /// Writes a bundle.
     ExportBundle,
     /// Takes bundles in.
@@ -121,6 +129,10 @@ impl Purpose {
             Self::Decision => "decision",
             Self::Guidance(_) => "guidance",
             Self::Withdraw(_) => "withdraw",
+            Self::ShareDocument => "share-document",
+            Self::SaveDocument(_) => "save-document",
+            Self::OpenDocument(_) => "open-document",
+            Self::WithdrawDocument(_) => "withdraw-document",
             Self::ExportBundle => "export-bundle",
             Self::ImportBundle => "import-bundle",
             Self::Resolve(..) => "resolve",
@@ -164,6 +176,9 @@ impl Purpose {
             Self::Decision => kind::DecisionRecorded,
             Self::Guidance(_) => kind::GuidanceIssued,
             Self::Withdraw(_) => kind::GuidanceWithdrawn,
+            Self::ShareDocument => kind::DocumentShared,
+            Self::WithdrawDocument(_) => kind::DocumentWithdrawn,
+            Self::SaveDocument(_) | Self::OpenDocument(_) => return None,
             Self::ExportBundle | Self::ImportBundle => return None,
             Self::Resolve(subject, field) => resolving(subject, field),
         })
@@ -190,6 +205,9 @@ impl Purpose {
             | Self::FallbackClose(name)
             | Self::RemoveContact(name)
             | Self::Correct(name)
+            | Self::SaveDocument(name)
+            | Self::OpenDocument(name)
+            | Self::WithdrawDocument(name)
             | Self::Withdraw(name) => name.to_string(),
             Self::Fallback(name)
             | Self::Contact(name)

@@ -1,6 +1,7 @@
 //! Forms: opened, written in, kept as drafts, handed in.
 
 mod bundle;
+mod document;
 mod flow;
 mod guidance;
 mod incident;
@@ -14,6 +15,7 @@ use liaison_core::body::Body;
 use liaison_core::decide::{Refusal, Shown, decide, shown_now};
 
 pub(super) use self::bundle::carried;
+pub(super) use self::document::file_seen;
 use self::sheet::Sheet;
 use super::keys;
 use crate::action::Action;
@@ -38,6 +40,8 @@ pub(super) fn open(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     let seen = resolve::standing(&sheet, &purpose).or_else(probed).unwrap_or_default();
     let remarks = sheet.remarks(&purpose);
     let draft = state.drafts.get(&purpose.draft_name()).cloned();
+    // What a file costs is said anew before it is shared.
+    state.documents.offered = None;
     let mut form = Form { purpose, fields, focus: 0, seen, remarks, handed_in: false };
     if let Some(draft) = draft {
         form.restore(&draft);
@@ -168,7 +172,8 @@ fn submit(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
-    match bundle::effect(&sheet, form) {
+    let effect = bundle::effect(&sheet, form);
+    match effect.or_else(|| document::effect(&sheet, form, state.documents.offered.as_ref())) {
         Some(Ok(effect)) => return carry(state, effect),
         Some(Err(problems)) => return show_problems(state, problems),
         None => {}

@@ -205,16 +205,36 @@ fn carry_out(state: &mut State, action: Action, intent: Intent) -> Vec<Effect> {
             let from = if action == Action::Open { state.target() } else { None };
             // What was said of another screen is not true of this one; an alert stays its time.
             state.notice.take_if(|notice| !notice.is_alert);
+            let read = match &screen {
+                Screen::Document(entry) => vec![Effect::ReadText(*entry)],
+                _ => Vec::new(),
+            };
             state.go(screen);
             mark(state, from);
             if action == Action::Tasks {
                 view::situation::mark_tasks(state);
             }
-            Vec::new()
+            read
+        }
+        Intent::Do(effect) => {
+            say_cost(state, &effect);
+            vec![effect]
         }
         Intent::Form(purpose) => forms::open(state, purpose),
         Intent::Write(draft) => forms::write_at_once(state, draft),
     }
+}
+
+/// What fetching will cost is said as it begins.
+fn say_cost(state: &mut State, effect: &Effect) {
+    let Effect::Want { entry, wanted } = effect else { return };
+    let Some(document) = state.documents.of(entry) else { return };
+    let words = state.words();
+    let name = arg(crate::clean::line(&document.file_name()).into_owned());
+    let cost = view::documents::cost_words(words, state.documents.cost(document));
+    let key = if *wanted { "notice-fetching" } else { "notice-left" };
+    let said = words.with(key, &[("name", name), ("cost", arg(cost))]);
+    state.say(said);
 }
 
 /// Puts the marker on what was opened, where its screen is a list that has it.

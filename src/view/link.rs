@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{age, header};
-use crate::home::DocumentRule;
+use crate::document::Rule;
 use crate::link::{Rank, tenths};
 use crate::state::pane::{Cell, Column, Pane, Target};
 use crate::state::{LinkPhase, State};
@@ -87,10 +87,10 @@ fn waiting(state: &State) -> Pane {
 
 fn settings(state: &State) -> Pane {
     let (words, set) = (state.words(), &state.link.config);
-    let documents = match set.document_rule() {
-        DocumentRule::Never => words.say("link-documents-never"),
-        DocumentRule::Ask => words.say("link-documents-ask"),
-        DocumentRule::Below(kb) => words.with("link-documents-below", &[("kb", arg(kb))]),
+    let documents = match set.documents() {
+        Rule::Never => words.say("link-documents-never"),
+        Rule::Ask => words.say("link-documents-ask"),
+        Rule::Below(most) => words.with("link-documents-below", &[("kb", arg(most / 1_000))]),
     };
     let ping = words.with("link-ping-every", &[("seconds", arg(set.ping().as_secs()))]);
     let metered = if set.metered { "link-yes" } else { "link-no" };

@@ -18,6 +18,9 @@ pub fn say(state: &State, refusal: &Refusal) -> String {
         Refusal::BodyTooLong { bytes, max } | Refusal::TextTooLong { bytes, max } => {
             words.with(&key, &[("bytes", arg(*bytes)), ("max", arg(*max))])
         }
+        Refusal::DocumentTooLarge { bytes, max } => {
+            words.with(&key, &[("bytes", arg(*bytes)), ("max", arg(*max))])
+        }
         Refusal::Conflict(conflict) => {
             let desk = state.desk.as_ref();
             let what = desk.map(|desk| conflicts::what(state, desk, conflict)).unwrap_or_default();

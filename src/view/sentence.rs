@@ -251,6 +251,13 @@ impl Speech<'_> {
             Body::GuidanceIssued(b) => {
                 vec![("number", text(&b.number)), ("title", text(&b.title))]
             }
+            Body::DocumentShared(b) => vec![("name", text(&b.name))],
+            Body::DocumentWithdrawn(b) => {
+                vec![(
+                    "name",
+                    text(&crate::output::value::document_name(&self.desk.room, &b.document)),
+                )]
+            }
             Body::GuidanceWithdrawn(b) => vec![("number", self.bulletin(&b.guidance))],
             Body::GuidanceAcknowledged(b) => {
                 let all: Vec<String> = b.entries.iter().map(|name| self.bulletin(name)).collect();

@@ -20,6 +20,7 @@ use liaison_core::terms::{FlowStatus, Mode, Precedence, Regime, Role};
 use proptest::prelude::*;
 use ratatui::style::Modifier;
 
+use crate::documents;
 use crate::nagoya::{DUTY, PORT, Story, report, story};
 use crate::screen::{draw, shown, strike, tell, text};
 use crate::world::World;
@@ -325,9 +326,14 @@ fn the_palette_runs_what_it_names() {
 fn the_help_shows_every_action_somewhere() {
     let story = story();
     let mut seen = std::collections::BTreeSet::new();
-    for keys in ["", "i", "i Enter", "f", "p", "p Enter", "c", "l", "b", "x", "n m", "n n", "n f"] {
-        for then in ["", "Tab", "Tab Tab"] {
-            let mut state = console(&story);
+    for keys in
+        ["", "i", "i Enter", "f", "p", "p Enter", "c", "l", "b", "x", "n m", "n n", "n f", "d"]
+    {
+        for then in ["", "Tab", "Tab Tab", "Down Down"] {
+            let mut state = match keys {
+                "d" => documents::console(Language::English, (80, 24)),
+                _ => console(&story),
+            };
             strike(&mut state, keys);
             strike(&mut state, then);
             strike(&mut state, "F1");

@@ -27,13 +27,13 @@ pub(super) fn room() -> (Relay, Emulator, Home) {
 }
 
 /// What a console prints while it follows a room, line by line.
-struct Following {
+pub(super) struct Following {
     console: Child,
     lines: Receiver<Value>,
 }
 
 impl Following {
-    fn of(home: &Home) -> Self {
+    pub(super) fn of(home: &Home) -> Self {
         let mut console = home.start(&["--json", "follow"]);
         let (tell, lines) = sync_channel(LINES_WAITING);
         let out = BufReader::new(console.stdout.take().expect("its output"));
@@ -49,7 +49,7 @@ impl Following {
     }
 
     /// The next line that is a message or a note.
-    fn next(&self) -> String {
+    pub(super) fn next(&self) -> String {
         loop {
             let line = self.lines.recv_timeout(BOUND).expect("a line in time");
             let kind = line["kind"].as_str().unwrap_or_default();

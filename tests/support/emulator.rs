@@ -303,6 +303,10 @@ async fn arrive(
             line.cut().await;
             return;
         }
+        // Behind a cut nothing passes any more, either way.
+        if line.cut.load(SeqCst) {
+            return;
+        }
         let cut = shared.cut_within(bytes.len());
         if let Some(left) = cut {
             bytes.truncate(left);
@@ -312,7 +316,7 @@ async fn arrive(
         if cut.is_some() {
             line.end();
         }
-        if sent.is_err() {
+        if cut.is_some() || sent.is_err() {
             return;
         }
     }

@@ -1,6 +1,6 @@
 //! What must hold of a draft beyond its author's role.
 
-use super::{Refusal, Thing};
+use super::{Refusal, Thing, documents};
 use crate::body::Body;
 use crate::body::log::{Address, MessagePosted};
 use crate::body::room::Upto;
@@ -72,6 +72,8 @@ pub(super) fn check(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Res
                 Some(_) => Ok(()),
             }
         }
+        Body::DocumentShared(b) => documents::share(room, b),
+        Body::DocumentWithdrawn(b) => documents::withdraw(room, who, b),
         Body::ContactSaved(_) | Body::ContactConfirmed(_) | Body::ContactRemoved(_) => {
             contact(room, who, draft)
         }
@@ -163,16 +165,16 @@ fn check_membership(room: &Room, who: &SeatKey, draft: &Body, now: Stamp) -> Res
     }
 }
 
-fn said(field: &'static str, text: &str) -> Result<(), Refusal> {
+pub(super) fn said(field: &'static str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::Empty(field)) } else { Ok(()) }
 }
 
-fn known(is: bool, thing: Thing) -> Result<(), Refusal> {
+pub(super) fn known(is: bool, thing: Thing) -> Result<(), Refusal> {
     if is { Ok(()) } else { Err(Refusal::Unknown(thing)) }
 }
 
 /// The name under which what a draft refers to counts.
-fn named(room: &Room, name: &EntryRef, thing: Thing) -> Result<EntryRef, Refusal> {
+pub(super) fn named(room: &Room, name: &EntryRef, thing: Thing) -> Result<EntryRef, Refusal> {
     if room.is_ambiguous(name) { Err(Refusal::Ambiguous(thing)) } else { Ok(room.resolve(name)) }
 }
 
@@ -185,7 +187,7 @@ fn role_exists(room: &Room, role: Role) -> Result<(), Refusal> {
 }
 
 /// Whether the incident is open.
-fn incident(room: &Room, name: &EntryRef) -> Result<bool, Refusal> {
+pub(super) fn incident(room: &Room, name: &EntryRef) -> Result<bool, Refusal> {
     let incident = room.incidents().get(&named(room, name, Thing::Incident)?);
     let declared = incident.filter(|i| i.declared.is_some());
     declared.map(|i| i.is_open()).ok_or(Refusal::Unknown(Thing::Incident))

@@ -10,6 +10,8 @@ pub enum Thing {
     Activation,
     /// A contact.
     Contact,
+    /// A document.
+    Document,
     /// An entry of the log.
     Entry,
     /// A fallback.
@@ -40,6 +42,7 @@ impl Thing {
         match self {
             Self::Activation => "activation",
             Self::Contact => "contact",
+            Self::Document => "document",
             Self::Entry => "entry",
             Self::Fallback => "fallback",
             Self::Flow => "flow",
@@ -78,6 +81,14 @@ pub enum Refusal {
     /// Officers have said different things without having seen each other's.
     #[error("{} is in conflict: resolve it knowingly", .0.field)]
     Conflict(Box<ConflictingField>),
+    /// A document is larger than any may be.
+    #[error("the document has {bytes} bytes, {max} is the most")]
+    DocumentTooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+        /// The limit.
+        max: u64,
+    },
     /// Something that must be said is empty.
     #[error("the {0} must not be empty")]
     Empty(&'static str),
@@ -93,6 +104,9 @@ pub enum Refusal {
     /// Only who has a duty may offer it.
     #[error("only who has the duty may hand it over")]
     NotOnDuty,
+    /// Somebody else shared it: withdrawing it takes a duty officer.
+    #[error("another seat shared the document: only a duty officer may withdraw it")]
+    NotYourDocument,
     /// Offered to somebody else.
     #[error("the hand-over is offered to another seat")]
     NotYours,
@@ -153,11 +167,13 @@ impl Refusal {
             Self::Ambiguous(_) => "ambiguous",
             Self::BodyTooLong { .. } => "body-too-long",
             Self::Conflict(_) => "conflict",
+            Self::DocumentTooLarge { .. } => "document-too-large",
             Self::Empty(_) => "empty",
             Self::NotAbove => "not-above",
             Self::NotIndependent => "not-independent",
             Self::NotOnDuty => "not-on-duty",
             Self::NotOwnContact => "not-own-contact",
+            Self::NotYourDocument => "not-your-document",
             Self::NotYours => "not-yours",
             Self::OnlyInExercise => "only-in-exercise",
             Self::Over(_) => "over",

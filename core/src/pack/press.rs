@@ -44,10 +44,12 @@ impl Parcel {
         Self { bytes: bytes.into(), plain }
     }
 
-    /// A frame that is not shared: packed where that is worth while.
+    /// A frame that is not shared: packed where that is worth while. Pieces of documents never are:
+    /// what is in them is compressed already, or it would have to be guessed at byte by byte.
     pub(crate) fn own(frame: &Frame) -> Self {
         let plain = frame.encode();
-        let bytes = if plain.len() < WORTH_PACKING_BYTES { plain } else { pack(frame, None) };
+        let worth = plain.len() >= WORTH_PACKING_BYTES && !matches!(frame, Frame::DocumentPiece(_));
+        let bytes = if worth { pack(frame, None) } else { plain };
         Self { bytes: bytes.into(), plain: None }
     }
 

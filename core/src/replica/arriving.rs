@@ -29,15 +29,17 @@ impl Replica {
             books.find_map(|book| book.tail(p).filter(|tail| name.is_of(tail))).map(Arc::new)
         };
         let Some(frame) = link.line.take(bytes, now, tails)? else { return Ok(()) };
-        self.handle(frame)?;
+        self.handle(frame, now)?;
         let Some(link) = &mut self.link else { return Ok(()) };
         if link.line.missing() == 0 {
-            std::mem::take(&mut link.late).into_iter().try_for_each(|late| self.handle(late))?;
+            std::mem::take(&mut link.late)
+                .into_iter()
+                .try_for_each(|late| self.handle(late, now))?;
         }
         Ok(())
     }
 
-    fn handle(&mut self, frame: Frame) -> Result<(), Fault> {
+    fn handle(&mut self, frame: Frame, now: Now) -> Result<(), Fault> {
         let Some(link) = &mut self.link else { return Ok(()) };
         match frame {
             // What these say holds once all that was sent before them has come.
@@ -79,6 +81,11 @@ impl Replica {
                 self.open_if_answered();
             }
             Frame::Refused(refusals) => self.handle_refused(&refusals),
+            Frame::DocumentAsk(ask) => self.handle_document_ask(ask),
+            Frame::DocumentPiece(piece) => self.handle_document_piece(&piece, now),
+            Frame::DocumentHeld(held) => self.handle_document_held(held),
+            Frame::DocumentRefused(refused) => self.handle_document_refused(refused),
+            Frame::DocumentSpace(space) => self.handle_document_space(space),
             Frame::Bye(bye) => self.say(Event::Bye(bye)),
             Frame::Time(time) => self.say(Event::RelayTime(time)),
             other => return Err(Fault::Unexpected(other.kind())),

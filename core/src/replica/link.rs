@@ -109,6 +109,7 @@ impl Replica {
     pub fn connect(&mut self, history: History, now: Now) -> Vec<u8> {
         self.history = history;
         let mut link = Link::new(self.unfinished.clone(), now);
+        self.documents_connected();
         let mut parts = self.have_parts(Have::UPGRADE_BYTES_MAX);
         let mut first = parts.pop_front().unwrap_or_default();
         first.unfinished = self.unfinished.as_ref().map(Beginning::unfinished);

@@ -323,6 +323,8 @@ impl Room {
                 let Some(name) = self.referred(&b.guidance) else { return };
                 self.bulletins.entry(name).or_default().withdrawn.insert(act.entry);
             }
+            Body::DocumentShared(b) => self.share(act, b),
+            Body::DocumentWithdrawn(b) => self.withdraw_document(&act, &b.document),
             // Notes live in the log alone; membership is folded before.
             _ => {}
         }

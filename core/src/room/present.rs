@@ -249,6 +249,7 @@ impl Room {
         });
         present.extend(standing.map(|(name, _)| *name));
         present.extend(self.decisions().iter().filter(|(_, d)| d.review.is_some()).map(|d| *d.0));
+        present.extend(self.newest_documents());
         let offers = self.duties().values().flat_map(|d| d.open_offers(self));
         present.extend(offers.map(|(name, _)| *name));
         let corrected = present.iter().flat_map(|name| self.corrections(name));

@@ -1,10 +1,11 @@
 //! A disk: what is on it was synced; what is not is lost with the process.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::rc::Rc;
 
+use liaison_core::document::{Archive, Held, Keep, Kept, Name};
 use liaison_core::entry::{Link, Signature};
 use liaison_core::id::{EntryKey, Hash, RoomId};
 use liaison_core::ranges::Ranges;
@@ -21,6 +22,11 @@ pub(crate) struct Files {
     pub(crate) met: Vec<EpochMet>,
     pub(crate) unfinished: Option<Beginning>,
     pub(crate) epochs: Vec<(EpochId, u64)>,
+    /// Of each document what is kept of its stream, and how much of that verifies.
+    pub(crate) documents: BTreeMap<Name, (Vec<u8>, u64)>,
+    /// What its officer wants, and what the relay is known to keep.
+    pub(crate) wanted: BTreeSet<Name>,
+    pub(crate) at_relay: BTreeSet<Name>,
     /// A console's key and the end of its own chain.
     pub(crate) seed: [u8; 32],
     pub(crate) head: (u32, Hash),
@@ -77,7 +83,25 @@ impl Disk {
                 }
             }
             Store::Unfinished(begun) => self.0.borrow_mut().unfinished.clone_from(begun),
+            Store::Document(keep) => self.keep_document(keep),
             Store::Epochs(met) => self.0.borrow_mut().met.clone_from(met),
+        }
+    }
+
+    /// Keeps what came of a document, as a journal does.
+    pub(crate) fn keep_document(&self, keep: &Keep) {
+        let mut files = self.0.borrow_mut();
+        let (stream, verified) = files.documents.entry(keep.name).or_default();
+        match &keep.what {
+            Kept::Bytes { from, bytes, checked } => {
+                assert_eq!(*from, stream.len() as u64, "a stream is kept without a hole");
+                stream.extend_from_slice(bytes);
+                *verified = *checked;
+            }
+            Kept::Cut(from) => {
+                stream.truncate(*from as usize);
+                *verified = (*verified).min(*from);
+            }
         }
     }
 
@@ -121,5 +145,25 @@ impl Entries for Disk {
     fn visit(&self, each: &mut dyn FnMut(&Link)) -> Result<(), Infallible> {
         self.links().iter().for_each(each);
         Ok(())
+    }
+}
+
+impl Archive for Disk {
+    type Error = Infallible;
+
+    fn held(&self, name: &Name) -> Result<Held, Infallible> {
+        let files = self.0.borrow();
+        let kept = files.documents.get(name);
+        Ok(kept.map_or(Held::default(), |(stream, checked)| Held {
+            bytes: stream.len() as u64,
+            checked: *checked,
+        }))
+    }
+
+    fn read(&self, name: &Name, from: u64, most: usize) -> Result<Vec<u8>, Infallible> {
+        let files = self.0.borrow();
+        let Some((stream, _)) = files.documents.get(name) else { return Ok(Vec::new()) };
+        let from = stream.len().min(from as usize);
+        Ok(stream[from..stream.len().min(from.saturating_add(most))].to_vec())
     }
 }

@@ -79,6 +79,11 @@ impl Wire {
         Self { up: pipe(), down: pipe(), noticed_at: None }
     }
 
+    /// Breaks when so many bytes have gone, either way.
+    pub(crate) fn breaks_after(&mut self, bytes: u64) {
+        (self.up.left, self.down.left) = (bytes, bytes);
+    }
+
     pub(crate) fn new(chance: &mut Chance, breaks: bool) -> Self {
         let mut wire = Self {
             up: Pipe::new(chance, breaks),

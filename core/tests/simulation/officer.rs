@@ -8,6 +8,8 @@ use liaison_core::entry::{Entry, Link, Secret};
 use liaison_core::id::{EntryKey, Hash, RoomId, SeatKey};
 use liaison_core::membership::continuation_hash;
 use liaison_core::pace::{Now, Tick};
+use liaison_core::record::Named;
+use liaison_core::replica::documents::{DocumentEvent, Local};
 use liaison_core::replica::{Event, Replica, Store};
 use liaison_core::room::{Applied, Room};
 use liaison_core::stamp::Stamp;
@@ -35,6 +37,8 @@ pub(crate) struct Officer {
     pub(crate) hears_of_the_past: bool,
     pub(crate) fresh_seats: u32,
     pub(crate) wall: Stamp,
+    /// What was said of documents since the start.
+    pub(crate) heard: Vec<DocumentEvent>,
     storing: Option<(u64, Store)>,
     writing: Option<(u64, Link)>,
     own_unknown: bool,
@@ -65,6 +69,7 @@ impl Officer {
             hears_of_the_past: false,
             fresh_seats: 0,
             wall: Stamp(0),
+            heard: Vec::new(),
             storing: None,
             writing: None,
             own_unknown,
@@ -148,6 +153,7 @@ impl Officer {
         self.hear(relay, now);
         self.sync(now, chance);
         self.learn();
+        self.tell_documents();
         self.chores(now, chance);
         let moment = self.now(now);
         let Some(connection) = self.connection else { return };
@@ -158,6 +164,13 @@ impl Officer {
         let mut broken = self.replica.handle_timeout(moment);
         while !broken {
             let frame = self.replica.poll_frame(&self.disk, moment).expect("memory can be read");
+            let frame = match frame {
+                Some(frame) => Some(frame),
+                None => self
+                    .replica
+                    .poll_document_frame(&self.disk, moment)
+                    .expect("memory can be read"),
+            };
             let Some(frame) = frame else { break };
             broken = !wire.up.send(frame, now);
         }
@@ -211,6 +224,15 @@ impl Officer {
                     self.room.believe(names, gone);
                 }
                 Event::Complete(History::All) => self.room.disbelieve(),
+                Event::Unstored => self.disk.0.borrow_mut().at_relay.clear(),
+                Event::Document(event) => {
+                    if let DocumentEvent::AtRelay(name, bytes) = event
+                        && bytes == name.layout().stream_bytes()
+                    {
+                        self.disk.0.borrow_mut().at_relay.insert(name);
+                    }
+                    self.heard.push(event);
+                }
                 _ => {}
             }
         }
@@ -243,6 +265,29 @@ impl Officer {
         self.give_up.clear();
         self.fresh_seats += 1;
         self.writing = Some((now + chance.between(0, 200), link));
+    }
+
+    /// Tells the machine of the room's documents, as the journal has them.
+    fn tell_documents(&mut self) {
+        let files = self.disk.0.borrow();
+        let local = self.room.travelling().map(|(name, entry)| {
+            let kept = files.documents.get(&name).map_or(0, |(_, checked)| *checked);
+            let stored = |key: EntryKey| self.replica.record().node(&key)?.position;
+            let key = match self.replica.record().resolve(entry) {
+                Named::One(key) => Some(key),
+                Named::Absent | Named::Ambiguous => None,
+            };
+            Local {
+                name,
+                whole: kept == name.layout().stream_bytes(),
+                wanted: files.wanted.contains(&name),
+                at_relay: files.at_relay.contains(&name),
+                listed: key.and_then(stored).is_some(),
+            }
+        });
+        let local = local.collect();
+        drop(files);
+        self.replica.take_documents(local);
     }
 
     fn keep_own(&mut self, link: &Link) {

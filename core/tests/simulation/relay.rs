@@ -14,6 +14,7 @@ use liaison_core::wire::EpochId;
 
 use super::chance::Chance;
 use super::disk::{Disk, Files};
+use super::dock::Dock;
 use super::network::Wire;
 
 /// Bodies above this are refused here, so that refusals happen.
@@ -34,6 +35,7 @@ pub(crate) struct Relay {
     pub(crate) disk: Disk,
     pub(crate) keeper: Keeper<Folded<Disk>>,
     pub(crate) peers: BTreeMap<Connection, Peer>,
+    pub(crate) dock: Dock,
     pub(crate) wall: Stamp,
     /// Frames that came again, because they were packed with what the other end lacked.
     pub(crate) again: u64,
@@ -53,7 +55,8 @@ impl Relay {
         let keeper = Keeper::open(disk.record(room), present, &epochs, drawn, limits);
         disk.0.borrow_mut().epochs = keeper.epochs().to_vec();
         let peers = BTreeMap::new();
-        Self { room, disk, keeper, peers, wall: Stamp(0), again: 0, committing: None, next }
+        let dock = Dock::new(disk.clone());
+        Self { room, disk, keeper, peers, dock, wall: Stamp(0), again: 0, committing: None, next }
     }
 
     /// The process dies, before or after its commit, and starts again.
@@ -108,7 +111,13 @@ impl Relay {
             let gone = session.handle_timeout(moment);
             loop {
                 let frame = session.poll_frame(&self.keeper, &self.disk, moment);
-                let Some(frame) = frame.expect("memory can be read") else { break };
+                let frame = match frame.expect("memory can be read") {
+                    Some(frame) => Some(frame),
+                    None => session
+                        .poll_document_frame(&self.keeper, &self.dock, moment)
+                        .expect("memory can be read"),
+                };
+                let Some(frame) = frame else { break };
                 self.again += u64::from(frame.first() == Some(&AGAIN));
                 if wire.noticed_at.is_none() && !wire.down.send(frame, now) {
                     wire.noticed_at = Some(now);
@@ -118,7 +127,16 @@ impl Relay {
                 wire.noticed_at.get_or_insert(now + 5_000);
             }
         }
-        self.peers.retain(|_, peer| peer.wire.noticed_at.is_none_or(|at| at > now));
+        let dock = &mut self.dock;
+        self.peers.retain(|connection, Peer { session, wire, .. }| {
+            let stays = wire.noticed_at.is_none_or(|at| at > now);
+            if !stays {
+                session.flush_documents(moment);
+                keep_documents(session, dock);
+                dock.gone(*connection);
+            }
+            stays
+        });
     }
 
     fn hear(&mut self, now: u64) {
@@ -134,6 +152,7 @@ impl Relay {
                     self.again += u64::from(message.first() == Some(&AGAIN));
                     let heard = session.handle_frame(&message, &self.keeper, moment);
                     heard.unwrap_or_else(|fault| panic!("an honest console's frame: {fault}"));
+                    keep_documents(session, &mut self.dock);
                 }
                 let Some(links) = held.take() else { break };
                 if self.keeper.offer(session.connection(), &links, self.wall).is_err() {
@@ -178,6 +197,13 @@ impl Relay {
 
     fn now(&self, now: u64) -> Now {
         Now { wall: self.wall, tick: Tick(now) }
+    }
+}
+
+fn keep_documents(session: &mut Session, dock: &mut Dock) {
+    while let Some(keep) = session.poll_document_keep() {
+        dock.keep(&keep);
+        session.document_kept(&keep.name, Ok(()));
     }
 }
 

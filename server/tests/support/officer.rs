@@ -5,13 +5,16 @@ use std::convert::Infallible;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use liaison_core::body::Body;
+use liaison_core::body::document::DocumentShared;
 use liaison_core::body::log::NoteTaken;
 use liaison_core::body::room::{InvitationIssued, RoomFounded, SeatTaken};
+use liaison_core::document::{Archive, Held, Keep, Name, Tree};
 use liaison_core::entry::{Entry, Link, Secret};
 use liaison_core::id::{EntryKey, Hash, RoomId, SeatKey};
 use liaison_core::invitation::Invitation;
 use liaison_core::membership::redemption_hash;
 use liaison_core::record::Record;
+use liaison_core::replica::documents::Local;
 use liaison_core::replica::{Event, Replica, Store};
 use liaison_core::run::Run;
 use liaison_core::shelf::Shelf;
@@ -46,20 +49,59 @@ pub(crate) struct Officer {
 }
 
 #[derive(Default)]
-pub(crate) struct Kept(BTreeMap<EntryKey, Link>);
+pub(crate) struct Kept {
+    pub(crate) links: BTreeMap<EntryKey, Link>,
+    /// Of each document what is kept of its stream, and how much of that verifies.
+    pub(crate) documents: BTreeMap<Name, (Vec<u8>, u64)>,
+}
 
 impl Shelf for Kept {
     type Error = Infallible;
 
     fn link(&self, key: &EntryKey) -> Result<Option<Link>, Infallible> {
-        Ok(self.0.get(key).cloned())
+        Ok(self.links.get(key).cloned())
+    }
+}
+
+impl Archive for Kept {
+    type Error = Infallible;
+
+    fn held(&self, name: &Name) -> Result<Held, Infallible> {
+        let kept = self.documents.get(name);
+        let held = |(stream, checked): &(Vec<u8>, u64)| Held {
+            bytes: stream.len() as u64,
+            checked: *checked,
+        };
+        Ok(kept.map(held).unwrap_or_default())
+    }
+
+    fn read(&self, name: &Name, from: u64, most: usize) -> Result<Vec<u8>, Infallible> {
+        let Some((stream, _)) = self.documents.get(name) else { return Ok(Vec::new()) };
+        let from = stream.len().min(from as usize);
+        Ok(stream[from..stream.len().min(from.saturating_add(most))].to_vec())
     }
 }
 
 impl Kept {
+    /// Does with a document what a replica asks for.
+    fn keep_document(&mut self, keep: &Keep) {
+        let (stream, verified) = self.documents.entry(keep.name).or_default();
+        match &keep.what {
+            liaison_core::document::Kept::Bytes { from, bytes, checked } => {
+                assert_eq!(*from, stream.len() as u64, "a stream is kept without a hole");
+                stream.extend_from_slice(bytes);
+                *verified = *checked;
+            }
+            liaison_core::document::Kept::Cut(from) => {
+                stream.truncate(*from as usize);
+                *verified = (*verified).min(*from);
+            }
+        }
+    }
+
     /// The texts of all notes held.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let bodies = self.0.values().filter_map(Link::read);
+        let bodies = self.links.values().filter_map(Link::read);
         let mut notes: Vec<_> = bodies
             .filter_map(|body| match body {
                 Body::NoteTaken(note) => Some(note.text),
@@ -167,14 +209,14 @@ impl Officer {
     fn keep(&mut self, link: Link) -> EntryKey {
         let key = link.key();
         self.replica.written(&link);
-        self.kept.0.insert(key, link);
+        self.kept.links.insert(key, link);
         key
     }
 
     /// Writes an entry of this seat.
     pub(crate) fn write(&mut self, body: impl Into<Body>) -> EntryKey {
         let body = body.into();
-        let own = self.kept.0.values().filter(|link| link.author == self.secret.key());
+        let own = self.kept.links.values().filter(|link| link.author == self.secret.key());
         let newest = own.max_by_key(|link| link.n);
         let (n, previous) = newest.map_or((1, Hash::ZERO), |link| (link.n + 1, link.h));
         let entry = Entry { time: wall(), kind: body.kind(), body: body.write() };
@@ -183,6 +225,37 @@ impl Officer {
 
     pub(crate) fn note(&mut self, text: &str) -> EntryKey {
         self.write(NoteTaken { text: text.to_owned(), incident: None })
+    }
+
+    /// Shares a document: the entry, and the bytes beside it.
+    pub(crate) fn share(&mut self, bytes: &[u8]) -> (EntryKey, Name) {
+        let tree = Tree::of(bytes);
+        let stream = [&tree.list[..], bytes].concat();
+        let checked = stream.len() as u64;
+        self.kept.documents.insert(tree.name, (stream, checked));
+        let shared = self.write(DocumentShared {
+            name: "consigne-12.pdf".to_owned(),
+            media: "application/pdf".to_owned(),
+            size: tree.name.size,
+            hash: tree.name.hash,
+            tlp: None,
+            incident: None,
+            text: None,
+        });
+        (shared, tree.name)
+    }
+
+    /// Tells the machine of one document.
+    pub(crate) fn document(&mut self, name: Name, wanted: bool) {
+        let whole = self.has(&name);
+        let local = Local { name, whole, wanted, at_relay: false, listed: true };
+        self.replica.take_documents(vec![local]);
+    }
+
+    /// Whether all of a document is here.
+    pub(crate) fn has(&self, name: &Name) -> bool {
+        let whole = name.layout().stream_bytes();
+        self.kept.documents.get(name).is_some_and(|(_, checked)| *checked == whole)
     }
 
     pub(crate) fn invite(&mut self, invitation: &SeatKey) -> EntryKey {
@@ -198,7 +271,7 @@ impl Officer {
     }
 
     pub(crate) fn founding(&self) -> Link {
-        self.kept.0.values().find(|link| link.h.0 == self.room.0).expect("held").clone()
+        self.kept.links.values().find(|link| link.h.0 == self.room.0).expect("held").clone()
     }
 
     /// Founds the room against a permit; to be told anything more it connects with its seat.
@@ -245,7 +318,11 @@ impl Officer {
     pub(crate) async fn until_stored(&mut self) {
         self.until(|officer| {
             let record = officer.replica.record();
-            officer.kept.0.keys().all(|key| record.node(key).is_some_and(|n| n.position.is_some()))
+            officer
+                .kept
+                .links
+                .keys()
+                .all(|key| record.node(key).is_some_and(|n| n.position.is_some()))
         })
         .await;
     }
@@ -255,6 +332,10 @@ impl Officer {
         loop {
             let now = self.clock.now();
             let frame = self.replica.poll_frame(&self.kept, now).expect("what is held is there");
+            let frame = match frame {
+                Some(frame) => Some(frame),
+                None => self.replica.poll_document_frame(&self.kept, now).expect("it is there"),
+            };
             let Some(frame) = frame else { return };
             // That it is gone shows when it is read from.
             let _ = link.send(Message::binary(frame)).await;
@@ -293,10 +374,14 @@ impl Officer {
 
     fn settle(&mut self) {
         while let Some(store) = self.replica.poll_store() {
-            if let Store::Entries(entries) = &store {
-                for placed in entries {
-                    self.kept.0.insert(placed.link.key(), placed.link.clone());
+            match &store {
+                Store::Entries(entries) => {
+                    for placed in entries {
+                        self.kept.links.insert(placed.link.key(), placed.link.clone());
+                    }
                 }
+                Store::Document(keep) => self.kept.keep_document(keep),
+                _ => {}
             }
             self.replica.stored(&store);
         }

@@ -1,5 +1,6 @@
 //! Drafts for the log: messages, acknowledgements, decisions, notes, corrections, guidance.
 
+use liaison_core::body::document::DocumentWithdrawn;
 use liaison_core::body::guidance::{GuidanceAcknowledged, GuidanceIssued, GuidanceWithdrawn};
 use liaison_core::body::log::{
     Acknowledged, Corrected, DecisionRecorded, MessagePosted, NoteTaken,
@@ -7,6 +8,7 @@ use liaison_core::body::log::{
 use liaison_core::id::EntryRef;
 
 use super::{Context, Draft, DraftError};
+use crate::cli::document::Document;
 use crate::cli::log::{Ack, Correct, Decide, Guidance, Note, Post};
 use crate::cli::name;
 
@@ -76,6 +78,12 @@ pub(super) fn guidance(command: &Guidance, at: &Context<'_>) -> Result<Option<Dr
         }
         Guidance::List => return Ok(None),
     }))
+}
+
+pub(super) fn document(command: &Document, at: &Context<'_>) -> Result<Option<Draft>, DraftError> {
+    let Document::Withdraw { document, reason } = command else { return Ok(None) };
+    let document = name::document(at.room, document)?;
+    Ok(Some(Draft::now(DocumentWithdrawn { document, reason: reason.clone() })))
 }
 
 /// Each once, in the order in which they were typed.

@@ -136,6 +136,29 @@ pub fn bulletin(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
     pick(Thing::Guidance, typed, candidates.collect())
 }
 
+/// The document that an id, the name of its file or the beginning of its hash means; of several
+/// with one name the one shared last.
+///
+/// # Errors
+///
+/// Where none fits or several do.
+pub fn document(room: &Room, typed: &str) -> Result<EntryRef, NameError> {
+    let shown = room.documents().iter().filter_map(|(name, document)| {
+        let (entry, share) = room.share_of(document)?;
+        Some((name, entry, share))
+    });
+    let called =
+        shown.clone().filter(|(_, _, share)| share.name.eq_ignore_ascii_case(typed.trim()));
+    if let Some((_, entry, _)) = called.max_by_key(|(_, entry, share)| (share.act.time, **entry)) {
+        return Ok(*entry);
+    }
+    let candidates = shown.map(|(name, entry, share)| {
+        let hash: String = name.hash.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        named(room, entry, *entry, vec![share.name.clone(), hash])
+    });
+    pick(Thing::Document, typed, candidates.collect())
+}
+
 /// The duty that a seat has: by its name, or the only one.
 ///
 /// # Errors

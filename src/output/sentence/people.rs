@@ -5,7 +5,9 @@ use liaison_core::body::roster::ContactSaved;
 use liaison_core::body::{Body, Change};
 use liaison_core::id::{EntryRef, SeatId};
 
-use super::super::value::{bulletin_number, contact_name, incident_title, seat_name};
+use super::super::value::{
+    bulletin_number, contact_name, document_name, incident_title, seat_name,
+};
 use super::{Said, Speaker};
 use crate::cli::name::id_text;
 
@@ -109,6 +111,12 @@ impl Speaker<'_> {
             Body::GuidanceWithdrawn(b) => {
                 let number = bulletin_number(self.room, &b.guidance);
                 self.line("guidance-withdrawn", &[("number", &number)])
+                    .and(self.quoted(b.reason.as_ref()))
+            }
+            Body::DocumentShared(b) => self.line("document-shared", &[("name", &b.name)]),
+            Body::DocumentWithdrawn(b) => {
+                let name = document_name(self.room, &b.document);
+                self.line("document-withdrawn", &[("name", &name)])
                     .and(self.quoted(b.reason.as_ref()))
             }
             Body::GuidanceAcknowledged(b) => {

@@ -74,8 +74,8 @@ fn partner(sheet: &Sheet<'_>, seat: &str) -> Option<SeatKey> {
 
 /// The file was written or read, or not: then the form stays.
 pub(in crate::update) fn carried(state: &mut State, said: String, done: bool) -> Vec<Effect> {
-    let is_ours =
-        |form: &Form| matches!(form.purpose, Purpose::ExportBundle | Purpose::ImportBundle);
+    // They all write or read a file and nothing of the record.
+    let is_ours = |form: &Form| form.purpose.kind().is_none();
     if done {
         let mut effects = Vec::new();
         if state.form.as_ref().is_some_and(|form| form.handed_in && is_ours(form)) {

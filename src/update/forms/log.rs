@@ -46,13 +46,6 @@ fn message(sheet: &Sheet<'_>, reply: Option<&EntryRef>) -> Vec<FormField> {
         }
         _ => (Precedence::Routine, String::new(), None),
     };
-    let label = |tlp: &Tlp| {
-        let key = format!("tlp-help-{}", tlp.text()[4..].replace('+', "-"));
-        let words = format!("{tlp}  {}", sheet.words.say(&key));
-        Value { name: tlp.to_string(), words }
-    };
-    let labels = Tlp::ALL.iter().filter(|tlp| **tlp >= sheet.desk.room.tlp()).map(label);
-    let least = sheet.desk.room.tlp();
     vec![
         FormField::choice(
             "precedence",
@@ -63,9 +56,21 @@ fn message(sheet: &Sheet<'_>, reply: Option<&EntryRef>) -> Vec<FormField> {
         FormField::several("to", addressees(sheet), &to),
         FormField::lines("text", "").wanted(),
         FormField::choice("acknowledge", sheet.yes_no(), Some("no")),
-        FormField::choice("tlp", labels.collect(), Some(least.text())),
+        labels(sheet),
         sheet.incident_field(incident.as_ref()),
     ]
+}
+
+/// The label: the room's, or a stricter one.
+pub(super) fn labels(sheet: &Sheet<'_>) -> FormField {
+    let label = |tlp: &Tlp| {
+        let key = format!("tlp-help-{}", tlp.text()[4..].replace('+', "-"));
+        let words = format!("{tlp}  {}", sheet.words.say(&key));
+        Value { name: tlp.to_string(), words }
+    };
+    let least = sheet.desk.room.tlp();
+    let labels = Tlp::ALL.iter().filter(|tlp| **tlp >= least).map(label);
+    FormField::choice("tlp", labels.collect(), Some(least.text()))
 }
 
 /// Everybody, then organisations, roles and seats of the room.

@@ -7,7 +7,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Incident;
 use liaison_core::stamp::Stamp;
 
-use super::{bundle, flow, guidance, incident, log, plan, resolve, roster};
+use super::{bundle, document, flow, guidance, incident, log, plan, resolve, roster};
 use crate::clean;
 use crate::state::Desk;
 use crate::state::form::{Form, FormField, Value};
@@ -38,6 +38,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| roster::fields(self, purpose))
             .or_else(|| log::fields(self, purpose))
             .or_else(|| guidance::fields(self, purpose))
+            .or_else(|| document::fields(self, purpose))
             .or_else(|| bundle::fields(self, purpose))
             .or_else(|| resolve::fields(self, purpose))
             .unwrap_or_default()
@@ -53,6 +54,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| roster::body(self, purpose, read()))
             .or_else(|| log::body(self, purpose, read()))
             .or_else(|| guidance::body(self, purpose, read()))
+            .or_else(|| document::body(purpose, read()))
             .or_else(|| resolve::body(self, purpose, read()))
             .unwrap_or_else(|| Err(Vec::new()))
     }
@@ -72,6 +74,8 @@ impl<'a> Sheet<'a> {
             Purpose::Message(reply) => log::remarks(self, reply.as_ref()),
             Purpose::Correct(entry) => log::corrected(self, entry),
             Purpose::DutyAccept(offer, duty) => roster::brief(self, offer, duty),
+            Purpose::ShareDocument => vec![self.words.say("form-remark-share-document")],
+            Purpose::OpenDocument(name) => document::opened(self, name),
             Purpose::ExportBundle => vec![self.words.say("form-remark-export-bundle")],
             Purpose::ImportBundle => vec![self.words.say("form-remark-import-bundle")],
             Purpose::RealEvent => vec![self.words.say("form-remark-real-event")],
@@ -97,6 +101,9 @@ impl<'a> Sheet<'a> {
             Purpose::RemoveContact(name) => {
                 let contact = self.desk.room.contacts().get(name)?;
                 clean::line(&contact.name.newest()?.value).into_owned()
+            }
+            Purpose::SaveDocument(name) | Purpose::WithdrawDocument(name) => {
+                document::file_name(self, name)?
             }
             Purpose::Withdraw(name) => {
                 let bulletin = self.desk.room.bulletins().get(name)?;

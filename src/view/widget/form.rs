@@ -9,6 +9,7 @@ use crate::glyph::Sign;
 use crate::state::State;
 use crate::state::form::{Form, FormField, Input};
 use crate::state::pane::wrap;
+use crate::state::purpose::Purpose;
 use crate::theme::Tone;
 use crate::update;
 use crate::view::header;
@@ -73,7 +74,12 @@ fn lines(state: &State, form: &Form, width: usize) -> Vec<Drawn> {
     let focused = form.focus >= form.fields.len();
     let marker = if focused { state.settings.glyphs.sign(Sign::Marker) } else { " " };
     let tone = if focused { Tone::Selected } else { Tone::Plain };
-    let submit = format!("{marker} [ {} ]", words.say("form-submit"));
+    let submit = match form.purpose {
+        Purpose::ShareDocument => "form-submit-share",
+        Purpose::OpenDocument(_) => "form-submit-open",
+        _ => "form-submit",
+    };
+    let submit = format!("{marker} [ {} ]", words.say(submit));
     lines.push(Drawn { pieces: vec![(submit, tone)], cursor: None, focused });
     lines
 }
