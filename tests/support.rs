@@ -3,6 +3,7 @@
 pub(crate) mod emulator;
 pub(crate) mod forger;
 pub(crate) mod home;
+pub(crate) mod proxy;
 pub(crate) mod relay;
 pub(crate) mod rogue;
 

@@ -90,10 +90,9 @@ impl Call {
         let mut stream = self.connector.connect(name, tcp).await?;
         let exporter = stream.get_ref().1.export_keying_material([0; 32], EXPORTER_LABEL, None)?;
         let key = secret.key();
-        let bound =
-            Bound { relay: &self.relay, room: &room, signer: &key, exporter: Some(exporter) };
+        let bound = Bound { relay: &self.relay, room: &room, signer: &key, exporter };
         let claim = Claim::Seat(room.name(), key.seat());
-        let proof = Proof::sign(secret, claim, &bound, wall(), [7; 16], have);
+        let proof = Proof::sign(secret, claim, &bound, None, have);
         let request = format!(
             "GET / HTTP/1.1\r\nHost: relay\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\

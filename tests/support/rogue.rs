@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use liaison::clock::machine_time;
+use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{Bound, Claim, EXPORTER_LABEL, Exporter, PROOF_HEADER, Proof};
 use liaison_core::wire::{Farewell, Frame};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -52,7 +52,7 @@ impl Rogue {
     /// Connects and proves to hold the seat of a home.
     pub(crate) fn seated(relay: &Relay, seat: &Forger) -> Self {
         let mut rogue = Self::knock(relay);
-        let proof = proof(seat, rogue.exporter());
+        let proof = proof(seat, rogue.exporter(), None);
         rogue.upgrade(&proof).expect("let in");
         rogue
     }
@@ -61,7 +61,7 @@ impl Rogue {
     pub(crate) fn exporter(&self) -> Exporter {
         let tls = self.tls.as_ref().expect("not upgraded yet").get_ref().1;
         let exporter = tls.export_keying_material([0; 32], EXPORTER_LABEL, None);
-        Some(exporter.expect("after the handshake"))
+        exporter.expect("after the handshake")
     }
 
     /// Asks to be let in with this proof; the status and the reason if the relay will not.
@@ -108,19 +108,20 @@ impl Rogue {
     }
 }
 
-/// A proof that a home's seat asks, bound to a connection.
-pub(crate) fn proof(seat: &Forger, exporter: Exporter) -> String {
+/// A proof that a home's seat asks, bound to a connection, which is said with the time or not.
+pub(crate) fn proof(seat: &Forger, exporter: Exporter, told: Option<Stamp>) -> String {
     let (relay, room, signer) = (seat.relay(), seat.room(), seat.key());
     let bound = Bound { relay: &relay, room: &room, signer: &signer, exporter };
     let claim = Claim::Seat(room.name(), signer.seat());
-    Proof::sign(seat.secret(), claim, &bound, machine_time(), [7; 16], Vec::new()).to_text()
+    Proof::sign(seat.secret(), claim, &bound, told, Vec::new()).to_text()
 }
 
 async fn bounded<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(BOUND, what).await.expect("it does not happen")
 }
 
-fn connector() -> TlsConnector {
+/// TLS that takes any certificate.
+pub(crate) fn connector() -> TlsConnector {
     let provider = Arc::new(liaison_relay::tls::provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])
