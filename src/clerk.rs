@@ -4,6 +4,7 @@
 //! done comes as an [`Effect`], what has happened goes as a [`Msg`].
 
 mod bundle;
+mod seats;
 mod telling;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -21,7 +22,6 @@ use crate::clock::{Clock, Correction};
 use crate::desk::{Desk, DeskError, lost_entries};
 use crate::effect::Effect;
 use crate::home::Config;
-use crate::link::wake::Listener;
 use crate::link::{self, LinkStatus, News, Phase, Queue};
 use crate::msg::Msg;
 use crate::state::desk::LINES_MAX;
@@ -234,13 +234,9 @@ impl Clerk {
                 Ok(_) => {
                     self.look()?;
                     self.send(Msg::Saved);
-                    // Whoever has the link of this home sends it; nobody is no mistake.
-                    drop(Listener::wake(&self.desk.home().wake_path()));
+                    self.wake_link();
                 }
-                Err(error) => {
-                    let why = self.why(&error);
-                    self.send(Msg::NotSaved(why));
-                }
+                Err(error) => self.tell_not_saved(&error),
             },
             Effect::SaveDraft { name, fields } => {
                 let text = serde_json::to_string(&fields).unwrap_or_default();
@@ -251,6 +247,7 @@ impl Clerk {
             Effect::DropDraft(name) => {
                 drop(self.desk.keep(|write| write.drop_draft(Some(no), &name)));
             }
+            Effect::Invite(invitee) => self.invite(&invitee)?,
             Effect::ReadOlder => {
                 let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));

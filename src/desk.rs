@@ -17,7 +17,7 @@ mod write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use liaison_core::entry::{AHEAD_MS_MAX, Secret};
+use liaison_core::entry::Secret;
 use liaison_core::id::{EntryId, EntryRef, RoomId, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
@@ -295,7 +295,7 @@ impl Desk {
 
     /// Whether an entry's time is too far ahead to be believed.
     pub fn is_clock_wrong(&self, time: Stamp) -> bool {
-        time.0 > self.now().0.saturating_add(AHEAD_MS_MAX)
+        !time.counts_as_seen(self.now())
     }
 
     /// The relay of the room: the one listed last in the record, or that of the invitation.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use liaison_core::body::Body;
 use liaison_core::decide::Shown;
 
+use crate::desk::admission::Invitee;
 use crate::desk::bundle::{Form, Wanted};
 
 /// Something to be done.
@@ -27,6 +28,8 @@ pub enum Effect {
         /// What its author was shown.
         shown: Shown,
     },
+    /// Issues an invitation; [`crate::msg::Msg::Invited`] or `NotSaved` comes back.
+    Invite(Box<Invitee>),
     /// Keeps a draft, so that it outlives the session.
     SaveDraft {
         /// What it is for.

@@ -162,7 +162,7 @@ fn exchange_with(
     let (end, outside, mut exchange) = ended?;
     exchange.seconds = began.elapsed().as_secs_f64();
     if let Some(why) = outside.filter(|_| entry.is_none() && matches!(end, Some(End::Done))) {
-        return Err(match desk.removal()? {
+        return Err(match desk.removal() {
             Some((by, reason)) => DeskError::Removed { by, reason },
             None => why,
         });

@@ -50,6 +50,8 @@ pub enum Msg {
     },
     /// What was handed in is saved.
     Saved,
+    /// An invitation is saved: its entry, and the text that is to be passed on.
+    Invited(EntryRef, String),
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
     /// Entries of the journal are not as they were written: said in words.

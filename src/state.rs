@@ -103,6 +103,8 @@ pub enum Screen {
     Roster,
     /// One contact.
     Contact(EntryRef),
+    /// One invitation.
+    Invitation(EntryRef),
     /// The main courante.
     Log,
     /// The main courante, messages alone.
@@ -129,7 +131,7 @@ impl Screen {
             Self::Flows => Scope::Flows,
             Self::Plans | Self::Plan(_) => Scope::Plans,
             Self::Activation(_) => Scope::Activation,
-            Self::Roster | Self::Contact(_) => Scope::Roster,
+            Self::Roster | Self::Contact(_) | Self::Invitation(_) => Scope::Roster,
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
             Self::Conflicts => Scope::Conflicts,
@@ -185,6 +187,8 @@ pub struct State {
     pub drafts: BTreeMap<String, Vec<(String, String)>>,
     /// When what is being written is kept next.
     pub draft_due: Option<Stamp>,
+    /// The text of the invitation that was issued here last: it is kept nowhere else.
+    pub invited: Option<(EntryRef, String)>,
 }
 
 impl State {

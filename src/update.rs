@@ -15,6 +15,7 @@ use crate::effect::Effect;
 use crate::keymap::Keymap;
 use crate::msg::Msg;
 use crate::state::{Desk, Opened, Screen, Standing, State};
+use crate::view;
 use crate::words::arg;
 
 /// Exit code after the terminal has gone away: 128 + SIGHUP.
@@ -26,6 +27,7 @@ pub const EXIT_TERMINATED: u8 = 143;
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;
     let mut effects = due(state);
+    let was_removed = is_removed(state);
     effects.extend(match msg {
         Msg::Key(key) => keys::strike(state, key),
         Msg::Pasted(text) => keys::paste(state, &text),
@@ -49,6 +51,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::Carried { said, done } => forms::carried(state, said, done),
         Msg::Saved => forms::saved(state),
+        Msg::Invited(entry, text) => forms::invited(state, entry, text),
         Msg::Damaged(said) => {
             state.warn(said);
             Vec::new()
@@ -63,7 +66,15 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             Vec::new()
         }
     });
+    if !was_removed && is_removed(state) {
+        let said = state.desk.as_ref().and_then(|desk| view::removed::said(state, desk));
+        state.warn(said.unwrap_or_else(|| state.words().say("pane-removed")));
+    }
     effects
+}
+
+fn is_removed(state: &State) -> bool {
+    state.desk.as_ref().is_some_and(Desk::is_removed)
 }
 
 /// About how many bytes the open form would send; none while something is wrong with it.

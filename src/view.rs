@@ -8,11 +8,13 @@ pub mod footer;
 pub mod guidance;
 pub mod header;
 pub mod incidents;
+pub mod invitation;
 pub mod link;
 pub mod log;
 pub mod picture;
 pub mod plans;
 pub mod refusal;
+pub mod removed;
 pub mod roster;
 pub mod sentence;
 pub mod situation;
@@ -73,6 +75,7 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Activation(name)) => plans::activation(state, desk, name),
         (Some(desk), Screen::Roster) => roster::panes(state, desk),
         (Some(desk), Screen::Contact(name)) => roster::contact(state, desk, name),
+        (Some(desk), Screen::Invitation(name)) => invitation::page(state, desk, name),
         (Some(desk), Screen::Log) => log::panes(state, desk, log::Which::All),
         (Some(desk), Screen::Messages) => log::panes(state, desk, log::Which::Messages),
         (Some(desk), Screen::Entry(name)) => log::entry(state, desk, name),

@@ -17,6 +17,7 @@ mod guidance;
 mod incident;
 mod log;
 mod present;
+mod removal;
 mod repeats;
 mod roster;
 
@@ -34,6 +35,7 @@ pub use self::incident::{Incident, RealEvent, Report};
 pub use self::log::{Correction, Decision, Message};
 pub(crate) use self::present::{Clash, Walked};
 pub use self::present::{ConflictingField, Subject, Value};
+pub use self::removal::Removal;
 use self::repeats::Repeats;
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
 use crate::body::Kind;

@@ -198,7 +198,7 @@ impl Seated for Desk {
     }
 
     fn removal(&self) -> Option<Failure> {
-        let (by, reason) = Desk::removal(self).ok().flatten()?;
+        let (by, reason) = Desk::removal(self)?;
         Some(DeskError::Removed { by, reason }.into())
     }
 

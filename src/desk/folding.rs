@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use liaison_core::entry::{AHEAD_MS_MAX, Link};
+use liaison_core::entry::Link;
 use liaison_core::id::{EntryId, RoomId};
 use liaison_core::room::{Applied, Entries, FOLD_FORMAT, Room};
 use liaison_core::stamp::Stamp;
@@ -77,7 +77,6 @@ impl Fold {
             return Ok(false);
         }
         let mut anew = self.upto == RowNo(0) || revision != self.revision;
-        let believed = now.0.saturating_add(AHEAD_MS_MAX);
         if !anew {
             let (room, newest, damaged) = (&mut self.room, &mut self.newest, &mut self.damaged);
             read.each_since(no, self.upto, |row| {
@@ -85,7 +84,7 @@ impl Fold {
                     damaged.insert(row.link.key().reference().id);
                     return;
                 }
-                *newest = believe(*newest, &row.link, believed);
+                *newest = believe(*newest, &row.link, now);
                 anew = anew || room.apply(&row.link) == Applied::FoldAnew;
             })?;
         }
@@ -93,7 +92,7 @@ impl Fold {
             let (room, damaged) = (self.room.id(), RefCell::default());
             let held = Held { read: *read, no, room, upto: last, damaged };
             self.room = self.room.fold_anew(&held)?;
-            held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
+            held.visit(&mut |link| self.newest = believe(self.newest, link, now))?;
             self.damaged = held.damaged.into_inner();
         }
         (self.upto, self.revision) = (last, revision);
@@ -101,9 +100,9 @@ impl Fold {
     }
 }
 
-fn believe(newest: Stamp, link: &Link, believed: u64) -> Stamp {
+fn believe(newest: Stamp, link: &Link, now: Stamp) -> Stamp {
     let time = link.content.entry().map_or(Stamp(0), |e| e.time);
-    if time.0 <= believed { newest.max(time) } else { newest }
+    if time.counts_as_seen(now) { newest.max(time) } else { newest }
 }
 
 impl Desk {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_core::authority::least_role;
 use liaison_core::body::{Body, Kind};
-use liaison_core::entry::{AHEAD_MS_MAX, Link};
+use liaison_core::entry::Link;
 use liaison_core::field::Holding;
 use liaison_core::id::{EntryId, EntryRef, SeatId, SeatKey};
-use liaison_core::membership::Member;
-use liaison_core::room::{Applied, RealEvent, Room};
+use liaison_core::membership::{IssuedInvitation, Member};
+use liaison_core::room::{Applied, RealEvent, Removal, Room};
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{Mode, Role};
 
@@ -71,7 +71,7 @@ impl Line {
             kind: entry.kind,
             body: entry.read(),
             standing,
-            clock_wrong: entry.time.0 > now.0.saturating_add(AHEAD_MS_MAX),
+            clock_wrong: !entry.time.counts_as_seen(now),
         })
     }
 }
@@ -269,6 +269,21 @@ impl Desk {
     /// The officer's own role; none without a seat that counts.
     pub fn role(&self) -> Option<Role> {
         self.room.role(&self.me)
+    }
+
+    /// An invitation by the entry that issued it.
+    pub fn invitation(&self, entry: &EntryRef) -> Option<&IssuedInvitation> {
+        self.room.membership().invitations().iter().find(|invitation| invitation.entry == *entry)
+    }
+
+    /// How the officer was removed from the room, if that is held here.
+    pub fn removal(&self) -> Option<Removal> {
+        self.room.removal(&self.me)
+    }
+
+    /// Whether the officer's seat was removed.
+    pub fn is_removed(&self) -> bool {
+        self.member().is_some_and(|member| member.role.is_none())
     }
 
     /// Whether the officer may do what needs at least a role.

@@ -6,10 +6,11 @@
 use liaison_core::body::guidance::GuidanceAcknowledged;
 use liaison_core::body::log::Acknowledged;
 use liaison_core::body::plan::ActivationApproved;
+use liaison_core::body::room::{InvitationWithdrawn, RoleChanged, SeatRemoved, Upto};
 use liaison_core::body::roster::ContactConfirmed;
 use liaison_core::body::{Body, kind};
 use liaison_core::decide::{Shown, decide};
-use liaison_core::id::EntryRef;
+use liaison_core::id::{EntryRef, SeatId};
 use liaison_core::terms::Mode;
 
 use super::desk::Desk;
@@ -48,6 +49,7 @@ impl State {
             Screen::Activation(name) => Target::Activation(*name),
             Screen::Plan(id) => Target::Plan(id.clone()),
             Screen::Contact(name) => Target::Contact(*name),
+            Screen::Invitation(name) => Target::Invitation(*name),
             Screen::Entry(name) => Target::Entry(*name),
             Screen::Bulletin(name) => Target::Guidance(*name),
             _ => return None,
@@ -65,17 +67,18 @@ impl State {
             .or_else(|| on_target(desk, action, target))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
-            Intent::Form(Purpose::Approve(name)) => {
-                let approval = ActivationApproved { activation: *name }.into();
-                decide(&desk.room, &desk.me, approval, &Shown::Now, self.now).is_ok()
-            }
-            Intent::Form(purpose) => desk.may(purpose.least_role()),
-            Intent::Write(body) => {
-                decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
-            }
+            Intent::Form(purpose) => match plain(desk, purpose) {
+                Some(body) => self.may_write(desk, body),
+                None => desk.may(purpose.least_role()),
+            },
+            Intent::Write(body) => self.may_write(desk, (**body).clone()),
             Intent::Go(screen) => *screen != self.place().screen || action != Action::Open,
         };
         allowed.then_some(intent)
+    }
+
+    fn may_write(&self, desk: &Desk, draft: Body) -> bool {
+        decide(&desk.room, &desk.me, draft, &Shown::Now, self.now).is_ok()
     }
 
     /// The actions that make sense here, in the order of the footer.
@@ -115,6 +118,9 @@ impl State {
             Action::StepAssign,
             Action::Reviewed,
             Action::RemoveContact,
+            Action::WithdrawInvitation,
+            Action::SeatRole,
+            Action::RemoveSeat,
         ];
         let scope = self.place().screen.scope();
         let here = |action: &Action| {
@@ -171,6 +177,7 @@ fn new(desk: &Desk, action: Action) -> Option<Intent> {
         Action::NewFallback => Purpose::Fallback(None),
         Action::NewContact => Purpose::Contact(None),
         Action::NewFacility => Purpose::Facility,
+        Action::NewInvitation => Purpose::Invite,
         Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
         Action::DutyTake => Purpose::DutyTake(None),
         Action::ExportBundle => Purpose::ExportBundle,
@@ -186,6 +193,7 @@ fn open(target: &Target) -> Option<Intent> {
         Target::Plan(id) => Screen::Plan(id.clone()),
         Target::Activation(name) | Target::Step(name, _) => Screen::Activation(*name),
         Target::Contact(name) => Screen::Contact(*name),
+        Target::Invitation(name) => Screen::Invitation(*name),
         Target::Duty(_) | Target::Offer(..) | Target::Member(_) => Screen::Roster,
         Target::Guidance(name) => Screen::Bulletin(*name),
         Target::Entry(name) | Target::Decision(name) | Target::RealEvent(name) => {
@@ -306,6 +314,30 @@ fn about_people(action: Action, target: &Target) -> Option<Purpose> {
         (Action::DutyAccept, Target::Offer(offer, duty)) => {
             Some(Purpose::DutyAccept(*offer, duty.clone()))
         }
+        (Action::WithdrawInvitation, Target::Invitation(name)) => {
+            Some(Purpose::WithdrawInvitation(*name))
+        }
+        (Action::SeatRole, Target::Member(seat)) => Some(Purpose::SeatRole(*seat)),
+        (Action::RemoveSeat, Target::Member(seat)) => Some(Purpose::RemoveSeat(*seat)),
         _ => None,
     }
+}
+
+/// What a form writes whatever is filled in, where more than the officer's role decides whether it
+/// may: then it is not offered in vain.
+fn plain(desk: &Desk, purpose: &Purpose) -> Option<Body> {
+    let upto = |seat: &SeatId| vec![Upto { seat: *seat, n: 0 }];
+    Some(match purpose {
+        Purpose::Approve(name) => ActivationApproved { activation: *name }.into(),
+        Purpose::WithdrawInvitation(name) => InvitationWithdrawn { invitation: *name }.into(),
+        Purpose::SeatRole(seat) => {
+            let role = desk.room.membership().member_of(seat)?.role?;
+            RoleChanged { upto: upto(seat), role, over: Vec::new() }.into()
+        }
+        Purpose::RemoveSeat(seat) => {
+            let reason = desk.name_of_seat(seat);
+            SeatRemoved { upto: upto(seat), reason, over: Vec::new() }.into()
+        }
+        _ => return None,
+    })
 }

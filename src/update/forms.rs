@@ -8,12 +8,14 @@ mod log;
 mod plan;
 mod resolve;
 mod roster;
+mod seats;
 mod sheet;
 
 use liaison_core::body::Body;
 use liaison_core::decide::{Refusal, Shown, decide, shown_now};
 
 pub(super) use self::bundle::carried;
+pub(super) use self::seats::invited;
 use self::sheet::Sheet;
 use super::keys;
 use crate::action::Action;
@@ -168,7 +170,7 @@ fn submit(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
-    match bundle::effect(&sheet, form) {
+    match bundle::effect(&sheet, form).or_else(|| seats::effect(&sheet, form)) {
         Some(Ok(effect)) => return carry(state, effect),
         Some(Err(problems)) => return show_problems(state, problems),
         None => {}

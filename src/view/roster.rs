@@ -5,7 +5,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Contact;
 use liaison_core::terms::{Role, Tier};
 
-use super::{age, status};
+use super::{age, invitation, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
 use crate::state::{Desk, State};
@@ -15,7 +15,9 @@ use crate::words::arg;
 
 /// The screen *Roster*.
 pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
-    vec![duties(state, desk), contacts(state, desk), members(state, desk)]
+    let mut panes = vec![duties(state, desk), contacts(state, desk), members(state, desk)];
+    panes.extend(invitation::pane(state, desk));
+    panes
 }
 
 fn duties(state: &State, desk: &Desk) -> Pane {

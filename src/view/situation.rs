@@ -9,7 +9,7 @@ use liaison_core::room::Flow;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{ClearanceMode, FlowStatus, Regime};
 
-use super::{age, incidents, log, plans, status};
+use super::{age, incidents, log, plans, removed, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
 use crate::state::{Desk, Screen, State};
@@ -26,22 +26,25 @@ const LOG_LINES: usize = 50;
 
 /// The panes, the most pressing first.
 pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
-    vec![
+    let mut panes: Vec<Pane> = removed::pane(state, desk).into_iter().collect();
+    panes.extend([
         incidents::pane(state, desk, incidents::Which::Open),
         flows(state, desk),
         plans::activations(state, desk, true),
-        for_me(state, desk),
-        i_wait_for(state, desk),
-        in_force(state, desk),
-        log::pane(state, desk, log::Which::All, LOG_LINES),
-    ]
+    ]);
+    if panes.len() == TASKS_PANE {
+        // Nothing waits for who was removed, nor can who was removed wait for anybody.
+        panes.extend([for_me(state, desk), i_wait_for(state, desk)]);
+    }
+    panes.extend([in_force(state, desk), log::pane(state, desk, log::Which::All, LOG_LINES)]);
+    panes
 }
 
 /// Puts the marker on the first thing that waits for the officer.
 pub(crate) fn mark_tasks(state: &mut State) {
     let panes = super::panes(state);
     let heights = super::heights(state, &panes);
-    if panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty()) {
+    if waits(state, &panes) {
         state.place_mut().walk.put(&panes, &heights, TASKS_PANE, 0);
     }
 }
@@ -49,9 +52,12 @@ pub(crate) fn mark_tasks(state: &mut State) {
 /// Whether something waits for the officer on this screen and the marker is not on it.
 pub(super) fn has_tasks(state: &State, panes: &[Pane]) -> bool {
     let marked = state.place().walk.selected(panes).map(|(pane, _)| pane);
-    state.place().screen == Screen::Situation
-        && marked != Some(TASKS_PANE)
-        && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
+    state.place().screen == Screen::Situation && marked != Some(TASKS_PANE) && waits(state, panes)
+}
+
+fn waits(state: &State, panes: &[Pane]) -> bool {
+    let seated = state.desk.as_ref().is_some_and(|desk| !desk.is_removed());
+    seated && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
 }
 
 /// Facilities with all their regimes on one line: the flow that is worst off stands for them.

@@ -7,7 +7,7 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Incident;
 use liaison_core::stamp::Stamp;
 
-use super::{bundle, flow, guidance, incident, log, plan, resolve, roster};
+use super::{bundle, flow, guidance, incident, log, plan, resolve, roster, seats};
 use crate::clean;
 use crate::state::Desk;
 use crate::state::form::{Form, FormField, Value};
@@ -36,6 +36,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| flow::fields(self, purpose))
             .or_else(|| plan::fields(self, purpose))
             .or_else(|| roster::fields(self, purpose))
+            .or_else(|| seats::fields(self, purpose))
             .or_else(|| log::fields(self, purpose))
             .or_else(|| guidance::fields(self, purpose))
             .or_else(|| bundle::fields(self, purpose))
@@ -51,6 +52,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| flow::body(self, purpose, read()))
             .or_else(|| plan::body(self, purpose, read()))
             .or_else(|| roster::body(self, purpose, read()))
+            .or_else(|| seats::body(self, purpose, read()))
             .or_else(|| log::body(self, purpose, read()))
             .or_else(|| guidance::body(self, purpose, read()))
             .or_else(|| resolve::body(self, purpose, read()))
@@ -78,6 +80,11 @@ impl<'a> Sheet<'a> {
             Purpose::Restored(_) => vec![self.words.say("form-remark-restored")],
             Purpose::StandDown(_) => vec![self.words.say("form-remark-stand-down")],
             Purpose::Resolve(subject, field) => resolve::remarks(self, subject, field),
+            Purpose::Invite => vec![self.words.say("form-remark-invite")],
+            Purpose::RemoveSeat(_) => {
+                let removal = self.words.say("form-remark-remove-seat");
+                self.about(purpose).into_iter().chain([removal]).collect()
+            }
             purpose => self.about(purpose).into_iter().collect(),
         }
     }
@@ -97,6 +104,14 @@ impl<'a> Sheet<'a> {
             Purpose::RemoveContact(name) => {
                 let contact = self.desk.room.contacts().get(name)?;
                 clean::line(&contact.name.newest()?.value).into_owned()
+            }
+            Purpose::SeatRole(seat) | Purpose::RemoveSeat(seat) => {
+                self.desk.author(&self.desk.room.membership().key(seat)?)
+            }
+            Purpose::WithdrawInvitation(name) => {
+                let invitation = self.desk.invitation(name)?;
+                clean::line(&format!("{}, {}", invitation.name, invitation.organisation))
+                    .into_owned()
             }
             Purpose::Withdraw(name) => {
                 let bulletin = self.desk.room.bulletins().get(name)?;
