@@ -116,7 +116,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
             drop(status_to.send(LinkStatus { phase, ..LinkStatus::default() }));
         }
     };
-    let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
+    let beside = desk.beside();
     let (me, config) = (desk.me(), desk.home().config()?);
     let mut clerk = Clerk {
         desk,
@@ -138,7 +138,7 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
     clerk.tell_damage(&clerk.desk.damage().collect::<Vec<_>>());
     let mut proved = clerk.prove_behind()?;
     let mut is_proving = true;
-    let staying = link::stay(home, room, clock, history, tell)?;
+    let staying = link::stay(beside, history, tell)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         loop {
@@ -254,7 +254,6 @@ impl Clerk {
             }
             Effect::ExportBundle { file, form, wanted } => self.export(&file, form, &wanted),
             Effect::ImportBundle(files) => self.import(&files)?,
-            Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
             // The others are the runtime's own.
             _ => {}
         }
@@ -284,7 +283,7 @@ impl Clerk {
             }
         }
         if !new.is_empty() {
-            self.send(Msg::Entries(new));
+            self.send(Msg::Entries(new, self.desk.room().clone()));
         }
         self.settle()
     }

@@ -52,6 +52,4 @@ pub enum Effect {
     },
     /// Takes bundles in from these files; [`crate::msg::Msg::Carried`] comes back.
     ImportBundle(Vec<String>),
-    /// Folds the room anew; [`crate::msg::Msg::Folded`] comes back.
-    FoldAnew,
 }

@@ -7,6 +7,7 @@ pub mod overlay;
 pub mod pane;
 pub mod purpose;
 pub mod reading;
+pub mod search;
 pub mod several;
 pub mod text_field;
 pub mod walk;

@@ -4,10 +4,12 @@
 mod forms;
 mod keys;
 
+use std::sync::Arc;
+
 use liaison_core::body::Body;
 use liaison_core::entry::Link;
 use liaison_core::id::EntryRef;
-use liaison_core::room::Applied;
+use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 
 use crate::clean;
@@ -41,9 +43,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Resumed => vec![Effect::Redraw],
         Msg::KeymapRead(own) => read_keymap(state, own),
         Msg::Opened(opened) => open(state, *opened),
-        Msg::Entries(arrivals) => take(state, arrivals),
+        Msg::Entries(arrivals, room) => take(state, arrivals, room),
         Msg::Older(lines) => of_desk(state, |desk| desk.take_older(lines)),
-        Msg::Folded(room) => of_desk(state, |desk| desk.room = *room),
         Msg::Standing(changes) => take_standings(state, changes),
         Msg::TurnedAway { entry, reason } => {
             warn_of(state, "notice-turned-away", &entry, reason);
@@ -138,8 +139,9 @@ fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
     Vec::new()
 }
 
-fn take(state: &mut State, arrivals: Vec<(Link, Standing)>) -> Vec<Effect> {
+fn take(state: &mut State, arrivals: Vec<(Link, Standing)>, room: Arc<Room>) -> Vec<Effect> {
     let Some(desk) = &mut state.desk else { return Vec::new() };
+    desk.take_room(room);
     let mut effects = Vec::new();
     for (link, standing) in arrivals {
         let known = desk.line(&link.key().reference()).is_some();
@@ -147,10 +149,7 @@ fn take(state: &mut State, arrivals: Vec<(Link, Standing)>) -> Vec<Effect> {
         if urgent && !effects.contains(&Effect::Bell) {
             effects.push(Effect::Bell);
         }
-        let applied = desk.arrive(&link, standing, state.now);
-        if applied == Applied::FoldAnew && !effects.contains(&Effect::FoldAnew) {
-            effects.push(Effect::FoldAnew);
-        }
+        desk.arrive(&link, standing, state.now);
     }
     effects
 }

@@ -84,7 +84,11 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Conflicts) => conflicts::panes(state, desk),
         (Some(_), Screen::Link) => link::panes(state),
     };
-    place.walk.filtered(panes)
+    match place.screen {
+        // A long log is filtered where its rows are made.
+        Screen::Log | Screen::Messages => panes,
+        _ => place.walk.filtered(panes),
+    }
 }
 
 /// How many rows each pane shows.

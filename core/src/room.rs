@@ -333,6 +333,11 @@ impl Room {
         self.relay_says.extend(standing.into_iter().map(|name| (name, true)));
     }
 
+    /// Whether a relay's word on the present is taken.
+    pub fn is_told(&self) -> bool {
+        !self.relay_says.is_empty()
+    }
+
     /// Forgets the relay's word: the history is here, or another relay speaks.
     pub fn disbelieve(&mut self) {
         self.relay_says.clear();

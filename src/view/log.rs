@@ -5,7 +5,7 @@ use liaison_core::id::EntryRef;
 
 use super::{sentence, status};
 use crate::clean;
-use crate::state::pane::{Cell, Column, Pane, Target, Width, wrap};
+use crate::state::pane::{Cell, Column, Pane, Target, Width, fold, wrap};
 use crate::state::{Desk, Line, State};
 use crate::theme::Tone;
 use crate::when;
@@ -21,14 +21,17 @@ pub(super) enum Which {
 
 /// The screens *Log* and *Messages*.
 ///
-/// Only lines near the marker are put in words, unless a filter must look at all: a log may have
-/// thousands, and a key must not wait for them.
+/// Only lines near the marker are put in words, and all of them once where a filter is to look: a
+/// log may have thousands, and a key must not wait for them.
 pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
     let walk = &state.place().walk;
-    if !walk.filter.is_empty() {
-        return vec![pane(state, desk, which, usize::MAX)];
-    }
-    let lines: Vec<&Line> = desk.lines().filter(|line| is_shown(line, which)).collect();
+    let wanted = fold(walk.filter.text());
+    let has = |line: &&Line| {
+        let words = || fold(&searched(state, desk, line));
+        wanted.is_empty() || desk.searched.has(&line.entry, &wanted, words)
+    };
+    let shown = desk.lines().filter(|line| is_shown(line, which));
+    let lines: Vec<&Line> = shown.filter(has).collect();
     let marked = match &walk.target {
         Some(Target::Entry(name)) => lines.iter().position(|line| line.entry == *name),
         _ => None,
@@ -74,6 +77,15 @@ fn empty(state: &State) -> Pane {
 }
 
 fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
+    pane.row(Target::Entry(line.entry), cells(state, desk, line));
+}
+
+/// All that a filter looks at; a filter has one line.
+fn searched(state: &State, desk: &Desk, line: &Line) -> String {
+    cells(state, desk, line).iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn cells(state: &State, desk: &Desk, line: &Line) -> Vec<Cell> {
     let precedence = match &line.body {
         Some(Body::MessagePosted(message)) => status::precedence(state, message.precedence),
         Some(Body::RealEventDeclared(_)) => Cell::toned("", Tone::Alert),
@@ -85,13 +97,12 @@ fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
     if corrected && standing.text.is_empty() {
         standing = Cell::plain(state.words().say("standing-corrected"));
     }
-    let cells = vec![
+    vec![
         Cell::plain(when::clock(line.time)),
         Cell::plain(desk.author(&line.author)),
         Cell::toned(said.trim_start(), precedence.tone),
         standing,
-    ];
-    pane.row(Target::Entry(line.entry), cells);
+    ]
 }
 
 fn is_shown(line: &Line, which: Which) -> bool {
