@@ -18,7 +18,7 @@ use std::time::Duration;
 use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
-pub use self::desk::{Desk, Line, LinkPhase, LinkView, Opened, Standing};
+pub use self::desk::{DeskView, Line, LinkPhase, LinkView, Opened, Standing};
 use self::form::{Form, Input};
 use self::overlay::Overlay;
 use self::walk::Walk;
@@ -171,7 +171,7 @@ pub struct State {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The room that is open, if one is.
-    pub desk: Option<Desk>,
+    pub desk: Option<DeskView>,
     /// How the link is.
     pub link: LinkView,
     /// Screens gone through, the present one last.

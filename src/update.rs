@@ -16,7 +16,7 @@ use crate::clean;
 use crate::effect::Effect;
 use crate::keymap::Keymap;
 use crate::msg::Msg;
-use crate::state::{Desk, Opened, Screen, Standing, State};
+use crate::state::{DeskView, Opened, Screen, Standing, State};
 use crate::view;
 use crate::words::arg;
 
@@ -75,7 +75,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
 }
 
 fn is_removed(state: &State) -> bool {
-    state.desk.as_ref().is_some_and(Desk::is_removed)
+    state.desk.as_ref().is_some_and(DeskView::is_removed)
 }
 
 /// About how many bytes the open form would send; none while something is wrong with it.
@@ -99,7 +99,7 @@ fn leave(state: &mut State, code: u8) -> Vec<Effect> {
     effects
 }
 
-fn of_desk(state: &mut State, change: impl FnOnce(&mut Desk)) -> Vec<Effect> {
+fn of_desk(state: &mut State, change: impl FnOnce(&mut DeskView)) -> Vec<Effect> {
     if let Some(desk) = &mut state.desk {
         change(desk);
     }
@@ -131,7 +131,7 @@ fn warn_of(state: &mut State, message: &str, entry: &EntryRef, reason: &str) {
 fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
     // The same room opened again, after a long catch-up, must not throw anybody off a screen.
     let same = state.desk.as_ref().is_some_and(|desk| desk.room.id() == opened.room.id());
-    state.desk = Some(Desk::new(opened));
+    state.desk = Some(DeskView::new(opened));
     if !same {
         state.start_at(Screen::Situation);
         state.form = None;

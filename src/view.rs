@@ -30,7 +30,7 @@ use crate::clean;
 use crate::keymap::Key;
 use crate::layout::{self, Regions};
 use crate::state::pane::Pane;
-use crate::state::{Desk, Screen, State};
+use crate::state::{DeskView, Screen, State};
 use crate::when;
 use crate::words::{Words, arg};
 
@@ -122,7 +122,7 @@ fn key(words: &Words, key: Key) -> String {
 }
 
 /// A flow in words: facility, regime, direction.
-pub fn flow_words(desk: &Desk, words: &Words, flow: &FlowName) -> String {
+pub fn flow_words(desk: &DeskView, words: &Words, flow: &FlowName) -> String {
     let regime = words.say(&format!("regime-{}", flow.regime));
     let direction = flow.direction.map(|d| words.say(&format!("direction-{d}")));
     let direction = direction.map(|d| format!(" {d}")).unwrap_or_default();
@@ -130,7 +130,7 @@ pub fn flow_words(desk: &Desk, words: &Words, flow: &FlowName) -> String {
 }
 
 /// A value of any field in words.
-pub fn value_words(desk: &Desk, words: &Words, value: &Value) -> String {
+pub fn value_words(desk: &DeskView, words: &Words, value: &Value) -> String {
     match value {
         Value::Nothing => words.say("form-none"),
         Value::Text(text) => clean::line(text).into_owned(),

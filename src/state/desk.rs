@@ -1,4 +1,4 @@
-//! The room that is open: the fold, the lines of its log, and who is looking.
+//! The room that is open, as the screens have it: the fold, the lines of its log, and who is looking.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -133,9 +133,9 @@ pub struct LinkView {
     pub clock_off_ms: Option<u64>,
 }
 
-/// The room that is open.
+/// The room that is open: what the screens know of the officer's desk.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Desk {
+pub struct DeskView {
     /// The officer's own key.
     pub me: SeatKey,
     /// The folded room, as the clerk has it.
@@ -154,7 +154,7 @@ pub struct Desk {
     pub searched: Searched,
 }
 
-impl Desk {
+impl DeskView {
     /// The desk of a room just opened.
     pub fn new(opened: Opened) -> Self {
         let Opened { me, room, lines, has_older } = opened;

@@ -13,7 +13,7 @@ use liaison_core::decide::{Shown, decide};
 use liaison_core::id::{EntryRef, SeatId};
 use liaison_core::terms::Mode;
 
-use super::desk::Desk;
+use super::desk::DeskView;
 use super::pane::{Pane, Target};
 use super::purpose::Purpose;
 use super::{Screen, State};
@@ -77,7 +77,7 @@ impl State {
         allowed.then_some(intent)
     }
 
-    fn may_write(&self, desk: &Desk, draft: Body) -> bool {
+    fn may_write(&self, desk: &DeskView, draft: Body) -> bool {
         decide(&desk.room, &desk.me, draft, &Shown::Now, self.now).is_ok()
     }
 
@@ -134,7 +134,7 @@ impl State {
     }
 }
 
-fn on_target(desk: &Desk, action: Action, target: Option<&Target>) -> Option<Intent> {
+fn on_target(desk: &DeskView, action: Action, target: Option<&Target>) -> Option<Intent> {
     let target = target?;
     match (action, target) {
         (Action::Open, target) => open(target),
@@ -165,7 +165,7 @@ fn screen(action: Action) -> Option<Intent> {
     }))
 }
 
-fn new(desk: &Desk, action: Action) -> Option<Intent> {
+fn new(desk: &DeskView, action: Action) -> Option<Intent> {
     Some(Intent::Form(match action {
         Action::NewIncident => Purpose::Declare,
         Action::NewFlow => Purpose::Flow(None),
@@ -205,7 +205,7 @@ fn open(target: &Target) -> Option<Intent> {
 }
 
 /// The acknowledgement of what the marker is on, if it can be acknowledged and has not been.
-fn acknowledge(desk: &Desk, target: &Target) -> Option<Body> {
+fn acknowledge(desk: &DeskView, target: &Target) -> Option<Body> {
     let me = desk.room.membership().member_index(&desk.me)?;
     let fresh = |name: &EntryRef| !desk.room.has_acknowledged(name, me);
     match target {
@@ -229,7 +229,7 @@ fn acknowledge(desk: &Desk, target: &Target) -> Option<Body> {
 }
 
 /// The form that an action opens on what the marker is on.
-fn about(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+fn about(desk: &DeskView, action: Action, target: &Target) -> Option<Purpose> {
     match target {
         Target::Incident(name) => {
             let is_open = desk.room.incidents().get(name)?.is_open();
@@ -272,7 +272,7 @@ fn about(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
     }
 }
 
-fn about_plans(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+fn about_plans(desk: &DeskView, action: Action, target: &Target) -> Option<Purpose> {
     match (action, target) {
         (Action::Activate, Target::Plan(id)) => Some(Purpose::Activate(Some(id.clone()))),
         (Action::Reviewed, Target::Plan(id)) => Some(Purpose::Reviewed(id.clone())),
@@ -325,7 +325,7 @@ fn about_people(action: Action, target: &Target) -> Option<Purpose> {
 
 /// What a form writes whatever is filled in, where more than the officer's role decides whether it
 /// may: then it is not offered in vain.
-fn plain(desk: &Desk, purpose: &Purpose) -> Option<Body> {
+fn plain(desk: &DeskView, purpose: &Purpose) -> Option<Body> {
     let upto = |seat: &SeatId| vec![Upto { seat: *seat, n: 0 }];
     Some(match purpose {
         Purpose::Approve(name) => ActivationApproved { activation: *name }.into(),

@@ -6,13 +6,13 @@ use liaison_core::terms::Role;
 
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target, wrap};
-use crate::state::{Desk, Standing, State};
+use crate::state::{DeskView, Standing, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// Invitations that lead to no member yet; none where there are none.
-pub(super) fn pane(state: &State, desk: &Desk) -> Option<Pane> {
+pub(super) fn pane(state: &State, desk: &DeskView) -> Option<Pane> {
     let words = state.words();
     let out: Vec<_> = desk.room.membership().invitations().iter().filter(|i| is_out(i)).collect();
     if out.is_empty() {
@@ -60,7 +60,7 @@ fn how(state: &State, invitation: &IssuedInvitation) -> Cell {
 
 /// The page of one invitation: for whom, and the text with what to do with it, as long as it is
 /// the one that was issued here last.
-pub(super) fn page(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn page(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let title = words.say("pane-invitation");
     let Some(invitation) = desk.invitation(name) else {
@@ -87,7 +87,7 @@ pub(super) fn page(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
 }
 
 /// What is passed on and how, line by line.
-fn text(state: &State, desk: &Desk, invitation: &IssuedInvitation) -> Vec<Cell> {
+fn text(state: &State, desk: &DeskView, invitation: &IssuedInvitation) -> Vec<Cell> {
     let words = state.words();
     let width = usize::from(state.size.0).saturating_sub(4);
     let lines = |text: &str, tone| wrap(text, width).into_iter().map(move |l| Cell::toned(l, tone));

@@ -6,7 +6,7 @@ use liaison_core::id::EntryRef;
 use super::{sentence, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target, Width, fold, wrap};
-use crate::state::{Desk, Line, State};
+use crate::state::{DeskView, Line, State};
 use crate::theme::Tone;
 use crate::when;
 
@@ -23,7 +23,7 @@ pub(super) enum Which {
 ///
 /// Only lines near the marker are put in words, and all of them once where a filter is to look: a
 /// log may have thousands, and a key must not wait for them.
-pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView, which: Which) -> Vec<Pane> {
     let walk = &state.place().walk;
     let wanted = fold(walk.filter.text());
     let has = |line: &&Line| {
@@ -50,7 +50,7 @@ pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
 }
 
 /// At most so many lines, the newest first.
-pub(super) fn pane(state: &State, desk: &Desk, which: Which, most: usize) -> Pane {
+pub(super) fn pane(state: &State, desk: &DeskView, which: Which, most: usize) -> Pane {
     let mut pane = empty(state);
     let lines = desk.lines().filter(|line| is_shown(line, which)).take(most);
     lines.for_each(|line| add(state, desk, line, &mut pane));
@@ -58,7 +58,7 @@ pub(super) fn pane(state: &State, desk: &Desk, which: Which, most: usize) -> Pan
 }
 
 /// What the log says of an incident.
-pub(super) fn of_incident(state: &State, desk: &Desk, incident: &EntryRef) -> Pane {
+pub(super) fn of_incident(state: &State, desk: &DeskView, incident: &EntryRef) -> Pane {
     let mut pane = empty(state);
     let about = |line: &&Line| line.entry == *incident || is_about(line, incident);
     desk.lines().filter(about).for_each(|line| add(state, desk, line, &mut pane));
@@ -76,16 +76,16 @@ fn empty(state: &State) -> Pane {
     Pane::new(columns, words.say("pane-log-none"), 3)
 }
 
-fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
+fn add(state: &State, desk: &DeskView, line: &Line, pane: &mut Pane) {
     pane.row(Target::Entry(line.entry), cells(state, desk, line));
 }
 
 /// All that a filter looks at; a filter has one line.
-fn searched(state: &State, desk: &Desk, line: &Line) -> String {
+fn searched(state: &State, desk: &DeskView, line: &Line) -> String {
     cells(state, desk, line).iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn cells(state: &State, desk: &Desk, line: &Line) -> Vec<Cell> {
+fn cells(state: &State, desk: &DeskView, line: &Line) -> Vec<Cell> {
     let precedence = match &line.body {
         Some(Body::MessagePosted(message)) => status::precedence(state, message.precedence),
         Some(Body::RealEventDeclared(_)) => Cell::toned("", Tone::Alert),
@@ -138,7 +138,7 @@ fn is_about(line: &Line, incident: &EntryRef) -> bool {
 }
 
 /// One entry, whole: what it says, its standing, who has acknowledged it, its corrections.
-pub(super) fn entry(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn entry(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let width = usize::from(state.size.0).saturating_sub(4);
     let Some(line) = desk.line(name) else {
@@ -168,7 +168,7 @@ pub(super) fn entry(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
     panes
 }
 
-fn corrections(state: &State, desk: &Desk, name: &EntryRef, width: usize) -> Option<Pane> {
+fn corrections(state: &State, desk: &DeskView, name: &EntryRef, width: usize) -> Option<Pane> {
     let corrections = desk.room.corrections(name);
     let mut cells = Vec::new();
     for correction in corrections {
@@ -181,7 +181,7 @@ fn corrections(state: &State, desk: &Desk, name: &EntryRef, width: usize) -> Opt
     (!cells.is_empty()).then(|| Pane::text(state.words().say("pane-corrections"), cells, 2))
 }
 
-fn acknowledgements(state: &State, desk: &Desk, name: &EntryRef) -> Option<Pane> {
+fn acknowledgements(state: &State, desk: &DeskView, name: &EntryRef) -> Option<Pane> {
     let given = desk.room.acknowledgements(name);
     let line = |(key, time): &(_, liaison_core::stamp::Stamp)| {
         Cell::plain(format!("{}  {}", when::date_clock(*time), desk.author(key)))

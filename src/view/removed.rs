@@ -3,13 +3,13 @@
 
 use crate::clean;
 use crate::state::pane::{Cell, Pane, wrap};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// Above everything else of the situation; none while the officer has a seat.
-pub(super) fn pane(state: &State, desk: &Desk) -> Option<Pane> {
+pub(super) fn pane(state: &State, desk: &DeskView) -> Option<Pane> {
     if !desk.is_removed() {
         return None;
     }
@@ -28,7 +28,7 @@ pub(super) fn pane(state: &State, desk: &Desk) -> Option<Pane> {
 }
 
 /// Who removed the seat, when and why, on one line.
-pub(crate) fn said(state: &State, desk: &Desk) -> Option<String> {
+pub(crate) fn said(state: &State, desk: &DeskView) -> Option<String> {
     let removal = desk.removal()?;
     let args = [
         ("time", arg(when::date_clock(removal.time))),

@@ -8,12 +8,12 @@ use liaison_core::stamp::Moment;
 
 use super::flow_words;
 use crate::clean;
-use crate::state::{Desk, Line};
+use crate::state::{DeskView, Line};
 use crate::when;
 use crate::words::{Words, arg};
 
 /// The entry on one line.
-pub fn say(desk: &Desk, words: &Words, line: &Line) -> String {
+pub fn say(desk: &DeskView, words: &Words, line: &Line) -> String {
     let Some(body) = &line.body else {
         let known = line.kind.name().is_some();
         let key = if known { "says-unreadable" } else { "says-newer" };
@@ -26,7 +26,7 @@ pub fn say(desk: &Desk, words: &Words, line: &Line) -> String {
 }
 
 /// The entry whole: its sentence, and the text that the sentence cuts short.
-pub fn whole(desk: &Desk, words: &Words, line: &Line) -> Vec<String> {
+pub fn whole(desk: &DeskView, words: &Words, line: &Line) -> Vec<String> {
     let text = match &line.body {
         Some(Body::MessagePosted(b)) => {
             let to: Vec<String> = b.to.iter().map(|to| address(desk, words, to)).collect();
@@ -54,7 +54,7 @@ pub fn whole(desk: &Desk, words: &Words, line: &Line) -> Vec<String> {
 }
 
 /// To whom a message goes, in words.
-fn address(desk: &Desk, words: &Words, to: &Address) -> String {
+fn address(desk: &DeskView, words: &Words, to: &Address) -> String {
     match to {
         Address::Seat(seat) => desk.name_of_seat(seat),
         Address::Role(role) => words.say(&format!("role-{role}")),
@@ -77,7 +77,7 @@ pub fn key(kind: Kind) -> String {
 type Args = Vec<(&'static str, String)>;
 
 struct Speech<'a> {
-    desk: &'a Desk,
+    desk: &'a DeskView,
     words: &'a Words,
 }
 

@@ -12,7 +12,7 @@ use liaison_core::terms::{ClearanceMode, FlowStatus, Regime};
 use super::{age, incidents, log, plans, removed, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, Screen, State};
+use crate::state::{DeskView, Screen, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
@@ -25,7 +25,7 @@ const NARROW_COLUMNS: u16 = 60;
 const LOG_LINES: usize = 50;
 
 /// The panes, the most pressing first.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     let mut panes: Vec<Pane> = removed::pane(state, desk).into_iter().collect();
     panes.extend([
         incidents::pane(state, desk, incidents::Which::Open),
@@ -61,7 +61,7 @@ fn waits(state: &State, panes: &[Pane]) -> bool {
 }
 
 /// Facilities with all their regimes on one line: the flow that is worst off stands for them.
-fn flows(state: &State, desk: &Desk) -> Pane {
+fn flows(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let statuses: Vec<String> =
         FlowStatus::ALL.iter().map(|s| status::status(state, *s).text).collect();
@@ -135,7 +135,7 @@ pub(super) fn rank(flow: &Flow, now: Stamp) -> (bool, u8) {
 }
 
 /// By when a flow is promised back, and how often that was said.
-pub(super) fn resumes(state: &State, desk: &Desk, flow: &Flow) -> Cell {
+pub(super) fn resumes(state: &State, desk: &DeskView, flow: &Flow) -> Cell {
     if flow.promised.conflict(&desk.room).is_some() {
         return status::conflict(state);
     }
@@ -147,7 +147,7 @@ pub(super) fn resumes(state: &State, desk: &Desk, flow: &Flow) -> Cell {
     Cell::toned(format!("{}{times}", when::clock(by.stamp())), tone)
 }
 
-fn for_me(state: &State, desk: &Desk) -> Pane {
+fn for_me(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let kinds = ["task-ack", "task-step", "task-accept", "task-approve", "task-conflict"];
     let kinds = kinds.map(|key| words.say(key));
@@ -200,7 +200,7 @@ fn for_me(state: &State, desk: &Desk) -> Pane {
 }
 
 /// What others have not answered: acknowledgements of my messages, of my guidance.
-fn i_wait_for(state: &State, desk: &Desk) -> Pane {
+fn i_wait_for(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let widest = words.with("standing-acknowledged", &[("n", arg(99)), ("m", arg(99))]);
     let columns = vec![
@@ -227,7 +227,7 @@ fn i_wait_for(state: &State, desk: &Desk) -> Pane {
 }
 
 /// Guidance in force, and decisions that are to be looked at again.
-fn in_force(state: &State, desk: &Desk) -> Pane {
+fn in_force(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let columns = vec![
         Column::rest(words.say("pane-in-force"), 20),

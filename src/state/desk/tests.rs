@@ -29,8 +29,8 @@ fn what_a_wrong_clock_wrote_stands_after_its_seats_previous_entry() {
         lines,
         has_older: true,
     };
-    let mut desk = Desk::new(opened);
-    let order = |desk: &Desk| -> Vec<(u8, u32)> {
+    let mut desk = DeskView::new(opened);
+    let order = |desk: &DeskView| -> Vec<(u8, u32)> {
         desk.lines().map(|line| (line.author.0[0], line.entry.id.n)).collect()
     };
     // What they follow is older than anything here.

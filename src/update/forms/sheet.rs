@@ -9,7 +9,7 @@ use liaison_core::stamp::Stamp;
 
 use super::{bundle, flow, guidance, incident, log, plan, resolve, roster, seats};
 use crate::clean;
-use crate::state::Desk;
+use crate::state::DeskView;
 use crate::state::form::{Form, FormField, Value};
 use crate::state::purpose::Purpose;
 use crate::state::reading::Reading;
@@ -22,7 +22,7 @@ pub(super) type Problems = Vec<(&'static str, String)>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet<'a> {
     /// The room.
-    pub(super) desk: &'a Desk,
+    pub(super) desk: &'a DeskView,
     /// The officer's language.
     pub(super) words: &'a Words,
     /// The corrected time.
