@@ -10,6 +10,7 @@ pub(crate) mod rogue;
 #[path = "console/screen.rs"]
 #[expect(dead_code, reason = "the tests of the console use the rest")]
 pub(crate) mod screen;
+pub(crate) mod unverified;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
