@@ -516,7 +516,6 @@ out-status-activations = DÉCLENCHEMENTS
 out-status-guidance = CONSIGNES
 out-status-proposed = proposé
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, étapes { $done }/{ $steps }
-out-conflict-what = { $subject } : { $field }
 out-conflict-value = { $value } – { $by }, { $org } [{ $id }]
 out-subject-activation = déclenchement { $name }
 out-subject-contact = contact { $name }

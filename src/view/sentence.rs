@@ -1,13 +1,14 @@
 //! An entry as a sentence of the log: one per kind, `says-KIND` in the locales.
 
+use liaison_core::body::Body;
 use liaison_core::body::flow::FlowName;
 use liaison_core::body::log::Address;
-use liaison_core::body::{Body, Kind};
 use liaison_core::id::EntryRef;
 use liaison_core::stamp::Moment;
 
 use super::flow_words;
 use crate::clean;
+use crate::output::sentence::kind_name;
 use crate::state::{DeskView, Line};
 use crate::when;
 use crate::words::{Words, arg};
@@ -22,7 +23,7 @@ pub fn say(desk: &DeskView, words: &Words, line: &Line) -> String {
     let speech = Speech { desk, words };
     let args = speech.args(body);
     let args: Vec<_> = args.into_iter().map(|(name, text)| (name, arg(text))).collect();
-    words.with(&format!("says-{}", key(line.kind)), &args)
+    words.with(&format!("says-{}", kind_name(line.kind.name().unwrap_or_default())), &args)
 }
 
 /// The entry whole: its sentence, and the text that the sentence cuts short.
@@ -60,18 +61,6 @@ fn address(desk: &DeskView, words: &Words, to: &Address) -> String {
         Address::Role(role) => words.say(&format!("role-{role}")),
         Address::Organisation(name) => clean::line(name).into_owned(),
     }
-}
-
-/// `IncidentDeclared` as locales name it: `incident-declared`.
-pub fn key(kind: Kind) -> String {
-    let mut key = String::new();
-    for char in kind.name().unwrap_or_default().chars() {
-        if char.is_ascii_uppercase() && !key.is_empty() {
-            key.push('-');
-        }
-        key.push(char.to_ascii_lowercase());
-    }
-    key
 }
 
 type Args = Vec<(&'static str, String)>;
@@ -331,6 +320,8 @@ fn moment(moment: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
+    use liaison_core::body::Kind;
+
     use super::*;
     use crate::words::Language;
 
@@ -339,7 +330,7 @@ mod tests {
         for language in Language::ALL {
             let words = Words::new(*language);
             for kind in Kind::ALL {
-                let key = format!("says-{}", key(*kind));
+                let key = format!("says-{}", kind_name(kind.name().expect("a name")));
                 assert!(words.has(&key), "{key} in {language:?}");
             }
         }
