@@ -40,6 +40,8 @@ mod stragglers;
 mod table;
 #[path = "measures/tally.rs"]
 mod tally;
+#[path = "../tests/support/unverified.rs"]
+mod unverified;
 
 use std::error::Error;
 use std::path::Path;

@@ -188,6 +188,8 @@ actions! {
         NewContact "new-contact" [Global],
         /// Lists a facility.
         NewFacility "new-facility" [Global],
+        /// Invites somebody to take a seat.
+        NewInvitation "new-invitation" [Global],
         /// Declares a real event inside an exercise.
         NewRealEvent "new-real-event" [Global],
         /// Shares a document.
@@ -246,6 +248,12 @@ actions! {
         DutyOffer "duty-offer" [Roster],
         /// Accepts a duty offered.
         DutyAccept "duty-accept" [Roster],
+        /// Withdraws an invitation.
+        WithdrawInvitation "withdraw-invitation" [Roster],
+        /// Gives a member another role.
+        SeatRole "seat-role" [Roster],
+        /// Removes a member from the room.
+        RemoveSeat "remove-seat" [Roster],
         /// Issues guidance in place of this one.
         Supersede "supersede" [Guidance],
         /// Withdraws guidance.

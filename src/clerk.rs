@@ -6,6 +6,7 @@
 mod bundle;
 mod counter;
 mod documents;
+mod seats;
 mod telling;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -25,7 +26,6 @@ use crate::desk::{Desk, DeskError, lost_entries};
 use crate::document::Holdings;
 use crate::effect::Effect;
 use crate::home::Config;
-use crate::link::wake::Listener;
 use crate::link::{self, LinkStatus, News, Phase, Queue};
 use crate::msg::Msg;
 use crate::state::desk::LINES_MAX;
@@ -126,14 +126,14 @@ pub fn serve(desk: Desk, office: Office) -> Result<(), DeskError> {
             drop(status_to.send(LinkStatus { phase, ..LinkStatus::default() }));
         }
     };
-    let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
     let (counter, mut looked) = Counter::new();
+    let beside = desk.beside();
     let mut clerk = Clerk::at(desk, to, words, glyphs, time, counter)?;
     clerk.open()?;
     clerk.tell_damage(&clerk.desk.damage().collect::<Vec<_>>());
     let mut proved = clerk.prove_behind()?;
     let mut is_proving = true;
-    let staying = link::stay(home, room, clock, history, tell)?;
+    let staying = link::stay(beside, history, tell)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         loop {
@@ -262,13 +262,9 @@ impl Clerk {
                 Ok(_) => {
                     self.look()?;
                     self.send(Msg::Saved);
-                    // Whoever has the link of this home sends it; nobody is no mistake.
-                    drop(Listener::wake(&self.desk.home().wake_path()));
+                    self.wake_link();
                 }
-                Err(error) => {
-                    let why = self.why(&error);
-                    self.send(Msg::NotSaved(why));
-                }
+                Err(error) => self.tell_not_saved(&error),
             },
             Effect::SaveDraft { name, fields } => {
                 let text = serde_json::to_string(&fields).unwrap_or_default();
@@ -279,6 +275,7 @@ impl Clerk {
             Effect::DropDraft(name) => {
                 drop(self.desk.keep(|write| write.drop_draft(Some(no), &name)));
             }
+            Effect::Invite(invitee) => self.invite(&invitee)?,
             Effect::ReadOlder => {
                 let (lines, _) = self.page()?;
                 self.send(Msg::Older(lines));
@@ -291,7 +288,6 @@ impl Clerk {
             Effect::OpenDocument(entry) => self.open_document(&entry),
             Effect::ExportBundle { file, form, wanted } => self.export(&file, form, &wanted),
             Effect::ImportBundle(files) => self.import(&files)?,
-            Effect::FoldAnew => self.send(Msg::Folded(Box::new(self.desk.room().clone()))),
             // The others are the runtime's own.
             _ => {}
         }
@@ -321,7 +317,7 @@ impl Clerk {
             }
         }
         if !new.is_empty() {
-            self.send(Msg::Entries(new));
+            self.send(Msg::Entries(new, self.desk.room().clone()));
         }
         self.tell_documents()?;
         self.settle()

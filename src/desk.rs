@@ -14,13 +14,13 @@ mod log;
 mod offered;
 pub mod repair;
 mod seat;
+mod shared;
 mod verify;
 mod write;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use liaison_core::entry::{AHEAD_MS_MAX, Secret};
+use liaison_core::entry::Secret;
 use liaison_core::id::{EntryId, EntryRef, RoomId, SeatKey};
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
@@ -31,6 +31,8 @@ use liaison_journal::{Journal, JournalError, LogMark, RoomNo, Row, Write};
 pub use self::fault::DeskError;
 use self::folding::Fold;
 pub use self::offered::Offered;
+pub use self::shared::Beside;
+use self::shared::Shared;
 pub use self::verify::{Verification, lost_entries, named};
 use crate::clock::{Clock, Correction};
 use crate::home::Home;
@@ -39,8 +41,6 @@ const SEAT: &str = "seat";
 const RELAY: &str = "relay";
 const MARK: &str = "mark";
 const OFFSET: &str = "clock-offset";
-/// What stands by the relay's word, while history is missing here.
-const RELAY_SAYS: &str = "relay-says";
 
 /// A room of a home, as lists of rooms have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,9 @@ pub struct Desk {
     journal: Journal,
     no: RoomNo,
     fold: Fold,
+    shared: Shared,
+    /// Which of the folds in `shared` this one was last.
+    version: u64,
     seat: Secret,
     clock: Arc<dyn Clock>,
     correction: Correction,
@@ -162,6 +165,16 @@ impl Desk {
         id: RoomId,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DeskError> {
+        Self::open_shared(home, journal, id, clock, Shared::default())
+    }
+
+    fn open_shared(
+        home: &Home,
+        journal: Journal,
+        id: RoomId,
+        clock: Arc<dyn Clock>,
+        shared: Shared,
+    ) -> Result<Self, DeskError> {
         let no = journal.read().room(&id)?.ok_or(DeskError::NoRoom)?;
         let key = journal.read().setting(Some(no), SEAT)?;
         let key = key.and_then(|bytes| bytes.try_into().ok()).map(SeatKey);
@@ -174,6 +187,8 @@ impl Desk {
             journal,
             no,
             fold: Fold::empty(Room::empty(id)),
+            shared,
+            version: 0,
             seat,
             clock,
             correction: Correction { offset_ms: offset.unwrap_or(0) },
@@ -183,7 +198,7 @@ impl Desk {
     }
 
     /// The room as it is folded here; [`Self::refresh`] brings in what others have added.
-    pub fn room(&self) -> &Room {
+    pub fn room(&self) -> &Arc<Room> {
         &self.fold.room
     }
 
@@ -258,48 +273,9 @@ impl Desk {
         Ok(self.journal.write(f)?)
     }
 
-    /// Takes the relay's word on which settings stand and which of those here no longer do, or
-    /// forgets it once the history is here.
-    pub(crate) fn believe(
-        &mut self,
-        said: Option<(&[EntryRef], &[EntryRef])>,
-    ) -> Result<(), DeskError> {
-        let no = self.no;
-        let kept = self.journal.read().setting(Some(no), RELAY_SAYS)?;
-        match (said, kept) {
-            (None, None) => return Ok(()),
-            (None, Some(_)) => self.keep(|write| write.clear_setting(Some(no), RELAY_SAYS))?,
-            (Some((standing, gone)), kept) => {
-                let known = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-                let mut all: BTreeMap<EntryRef, bool> = known.unwrap_or_default();
-                all.extend(gone.iter().map(|name| (*name, false)));
-                all.extend(standing.iter().map(|name| (*name, true)));
-                if let Ok(bytes) = postcard::to_allocvec(&all) {
-                    self.keep(|write| write.set_setting(Some(no), RELAY_SAYS, &bytes))?;
-                }
-            }
-        }
-        self.hear_the_relay()
-    }
-
-    /// Brings the fold to what the relay says, as any process of this home has kept it.
-    fn hear_the_relay(&mut self) -> Result<(), DeskError> {
-        let kept = self.journal.read().setting(Some(self.no), RELAY_SAYS)?;
-        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeMap<_, bool>>(&bytes).ok());
-        match names {
-            Some(names) => {
-                let said = |stands| names.iter().filter(move |(_, s)| **s == stands);
-                let names = |stands| said(stands).map(|(name, _)| *name);
-                self.fold.room.believe(names(true), names(false));
-            }
-            None => self.fold.room.disbelieve(),
-        }
-        Ok(())
-    }
-
     /// Whether an entry's time is too far ahead to be believed.
     pub fn is_clock_wrong(&self, time: Stamp) -> bool {
-        time.0 > self.now().0.saturating_add(AHEAD_MS_MAX)
+        !time.counts_as_seen(self.now())
     }
 
     /// The relay of the room: the one listed last in the record, or that of the invitation.

@@ -6,6 +6,7 @@ use liaison_core::body::Body;
 use liaison_core::decide::Shown;
 use liaison_core::id::EntryRef;
 
+use crate::desk::admission::Invitee;
 use crate::desk::bundle::{Form, Wanted};
 use crate::document::Sharing;
 
@@ -29,6 +30,8 @@ pub enum Effect {
         /// What its author was shown.
         shown: Shown,
     },
+    /// Issues an invitation; [`crate::msg::Msg::Invited`] or `NotSaved` comes back.
+    Invite(Box<Invitee>),
     /// Keeps a draft, so that it outlives the session.
     SaveDraft {
         /// What it is for.
@@ -73,6 +76,4 @@ pub enum Effect {
     },
     /// Takes bundles in from these files; [`crate::msg::Msg::Carried`] comes back.
     ImportBundle(Vec<String>),
-    /// Folds the room anew; [`crate::msg::Msg::Folded`] comes back.
-    FoldAnew,
 }

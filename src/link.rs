@@ -217,7 +217,7 @@ fn exchange_until(
     exchange.seconds = began.elapsed().as_secs_f64();
     let waits = matches!(until, Until::Entry(_));
     if let Some(why) = outside.filter(|_| !waits && matches!(end, Some(End::Done))) {
-        return Err(match desk.removal()? {
+        return Err(match desk.removal() {
             Some((by, reason)) => DeskError::Removed { by, reason },
             None => why,
         });

@@ -1,5 +1,7 @@
 //! Everything that can reach the console's loop. Plain data: it can be printed, compared, replayed.
 
+use std::sync::Arc;
+
 use liaison_core::entry::Link;
 use liaison_core::id::EntryRef;
 use liaison_core::room::Room;
@@ -34,12 +36,11 @@ pub enum Msg {
     KeymapRead(Option<(String, String)>),
     /// A room is open: everything to begin with.
     Opened(Box<Opened>),
-    /// Entries that were saved or have come in, in any order: already in the journal.
-    Entries(Vec<(Link, Standing)>),
+    /// Entries that were saved or have come in, in any order: already in the journal. And the room
+    /// with them folded in.
+    Entries(Vec<(Link, Standing)>, Arc<Room>),
     /// Older lines of the log, as asked for.
     Older(Vec<Line>),
-    /// The room, folded anew.
-    Folded(Box<Room>),
     /// How far own entries have come now.
     Standing(Vec<(EntryRef, Standing)>),
     /// The relay keeps nothing of an entry, and why, as the locales key it: it is offered again.
@@ -51,6 +52,8 @@ pub enum Msg {
     },
     /// What was handed in is saved.
     Saved,
+    /// An invitation is saved: its entry, and the text that is to be passed on.
+    Invited(EntryRef, String),
     /// What was handed in could not be saved: why, in words of the journal.
     NotSaved(String),
     /// Entries of the journal are not as they were written: said in words.

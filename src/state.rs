@@ -8,6 +8,7 @@ pub mod overlay;
 pub mod pane;
 pub mod purpose;
 pub mod reading;
+pub mod search;
 pub mod several;
 pub mod text_field;
 pub mod walk;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use liaison_core::id::EntryRef;
 use liaison_core::stamp::Stamp;
 
-pub use self::desk::{Desk, Line, LinkPhase, LinkView, Opened, Standing};
+pub use self::desk::{DeskView, Line, LinkPhase, LinkView, Opened, Standing};
 pub use self::documents::{Documents, Passing};
 use self::form::{Form, Input};
 use self::overlay::Overlay;
@@ -105,6 +106,8 @@ pub enum Screen {
     Roster,
     /// One contact.
     Contact(EntryRef),
+    /// One invitation.
+    Invitation(EntryRef),
     /// The main courante.
     Log,
     /// The main courante, messages alone.
@@ -135,7 +138,7 @@ impl Screen {
             Self::Flows => Scope::Flows,
             Self::Plans | Self::Plan(_) => Scope::Plans,
             Self::Activation(_) => Scope::Activation,
-            Self::Roster | Self::Contact(_) => Scope::Roster,
+            Self::Roster | Self::Contact(_) | Self::Invitation(_) => Scope::Roster,
             Self::Log | Self::Messages | Self::Entry(_) => Scope::Log,
             Self::Guidance | Self::Bulletin(_) => Scope::Guidance,
             Self::Documents | Self::Document(_) => Scope::Documents,
@@ -175,7 +178,7 @@ pub struct State {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The room that is open, if one is.
-    pub desk: Option<Desk>,
+    pub desk: Option<DeskView>,
     /// How the link is.
     pub link: LinkView,
     /// The documents of the room.
@@ -194,6 +197,8 @@ pub struct State {
     pub drafts: BTreeMap<String, Vec<(String, String)>>,
     /// When what is being written is kept next.
     pub draft_due: Option<Stamp>,
+    /// The text of the invitation that was issued here last: it is kept nowhere else.
+    pub invited: Option<(EntryRef, String)>,
 }
 
 impl State {

@@ -4,17 +4,20 @@
 mod forms;
 mod keys;
 
+use std::sync::Arc;
+
 use liaison_core::body::Body;
 use liaison_core::entry::Link;
 use liaison_core::id::EntryRef;
-use liaison_core::room::Applied;
+use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
 
 use crate::clean;
 use crate::effect::Effect;
 use crate::keymap::Keymap;
 use crate::msg::Msg;
-use crate::state::{Desk, Opened, Screen, Standing, State};
+use crate::state::{DeskView, Opened, Screen, Standing, State};
+use crate::view;
 use crate::words::arg;
 
 /// Exit code after the terminal has gone away: 128 + SIGHUP.
@@ -26,6 +29,7 @@ pub const EXIT_TERMINATED: u8 = 143;
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;
     let mut effects = due(state);
+    let was_removed = is_removed(state);
     effects.extend(match msg {
         Msg::Key(key) => keys::strike(state, key),
         Msg::Pasted(text) => keys::paste(state, &text),
@@ -39,9 +43,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Resumed => vec![Effect::Redraw],
         Msg::KeymapRead(own) => read_keymap(state, own),
         Msg::Opened(opened) => open(state, *opened),
-        Msg::Entries(arrivals) => take(state, arrivals),
+        Msg::Entries(arrivals, room) => take(state, arrivals, room),
         Msg::Older(lines) => of_desk(state, |desk| desk.take_older(lines)),
-        Msg::Folded(room) => of_desk(state, |desk| desk.room = *room),
         Msg::Standing(changes) => take_standings(state, changes),
         Msg::TurnedAway { entry, reason } => {
             warn_of(state, "notice-turned-away", &entry, reason);
@@ -49,6 +52,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::Carried { said, done } => forms::carried(state, said, done),
         Msg::Saved => forms::saved(state),
+        Msg::Invited(entry, text) => forms::invited(state, entry, text),
         Msg::Damaged(said) => {
             state.warn(said);
             Vec::new()
@@ -76,6 +80,10 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             Vec::new()
         }
     });
+    if !was_removed && is_removed(state) {
+        let said = state.desk.as_ref().and_then(|desk| view::removed::said(state, desk));
+        state.warn(said.unwrap_or_else(|| state.words().say("pane-removed")));
+    }
     effects
 }
 
@@ -85,6 +93,10 @@ fn read_text_again(state: &State) -> Vec<Effect> {
     let read =
         state.documents.text.as_ref().is_some_and(|(of, text)| *of == entry && text.is_some());
     if read { Vec::new() } else { vec![Effect::ReadText(entry)] }
+}
+
+fn is_removed(state: &State) -> bool {
+    state.desk.as_ref().is_some_and(DeskView::is_removed)
 }
 
 /// About how many bytes the open form would send; none while something is wrong with it.
@@ -108,7 +120,7 @@ fn leave(state: &mut State, code: u8) -> Vec<Effect> {
     effects
 }
 
-fn of_desk(state: &mut State, change: impl FnOnce(&mut Desk)) -> Vec<Effect> {
+fn of_desk(state: &mut State, change: impl FnOnce(&mut DeskView)) -> Vec<Effect> {
     if let Some(desk) = &mut state.desk {
         change(desk);
     }
@@ -140,7 +152,7 @@ fn warn_of(state: &mut State, message: &str, entry: &EntryRef, reason: &str) {
 fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
     // The same room opened again, after a long catch-up, must not throw anybody off a screen.
     let same = state.desk.as_ref().is_some_and(|desk| desk.room.id() == opened.room.id());
-    state.desk = Some(Desk::new(opened));
+    state.desk = Some(DeskView::new(opened));
     if !same {
         state.start_at(Screen::Situation);
         state.form = None;
@@ -148,8 +160,9 @@ fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
     Vec::new()
 }
 
-fn take(state: &mut State, arrivals: Vec<(Link, Standing)>) -> Vec<Effect> {
+fn take(state: &mut State, arrivals: Vec<(Link, Standing)>, room: Arc<Room>) -> Vec<Effect> {
     let Some(desk) = &mut state.desk else { return Vec::new() };
+    desk.take_room(room);
     let mut effects = Vec::new();
     for (link, standing) in arrivals {
         let known = desk.line(&link.key().reference()).is_some();
@@ -157,10 +170,7 @@ fn take(state: &mut State, arrivals: Vec<(Link, Standing)>) -> Vec<Effect> {
         if urgent && !effects.contains(&Effect::Bell) {
             effects.push(Effect::Bell);
         }
-        let applied = desk.arrive(&link, standing, state.now);
-        if applied == Applied::FoldAnew && !effects.contains(&Effect::FoldAnew) {
-            effects.push(Effect::FoldAnew);
-        }
+        desk.arrive(&link, standing, state.now);
     }
     effects
 }

@@ -9,11 +9,13 @@ pub mod footer;
 pub mod guidance;
 pub mod header;
 pub mod incidents;
+pub mod invitation;
 pub mod link;
 pub mod log;
 pub mod picture;
 pub mod plans;
 pub mod refusal;
+pub mod removed;
 pub mod roster;
 pub mod sentence;
 pub mod situation;
@@ -29,7 +31,7 @@ use crate::clean;
 use crate::keymap::Key;
 use crate::layout::{self, Regions};
 use crate::state::pane::Pane;
-use crate::state::{Desk, Screen, State};
+use crate::state::{DeskView, Screen, State};
 use crate::when;
 use crate::words::{Words, arg};
 
@@ -74,6 +76,7 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Activation(name)) => plans::activation(state, desk, name),
         (Some(desk), Screen::Roster) => roster::panes(state, desk),
         (Some(desk), Screen::Contact(name)) => roster::contact(state, desk, name),
+        (Some(desk), Screen::Invitation(name)) => invitation::page(state, desk, name),
         (Some(desk), Screen::Log) => log::panes(state, desk, log::Which::All),
         (Some(desk), Screen::Messages) => log::panes(state, desk, log::Which::Messages),
         (Some(desk), Screen::Entry(name)) => log::entry(state, desk, name),
@@ -84,7 +87,11 @@ pub fn panes(state: &State) -> Vec<Pane> {
         (Some(desk), Screen::Conflicts) => conflicts::panes(state, desk),
         (Some(_), Screen::Link) => link::panes(state),
     };
-    place.walk.filtered(panes)
+    match place.screen {
+        // A long log is filtered where its rows are made.
+        Screen::Log | Screen::Messages => panes,
+        _ => place.walk.filtered(panes),
+    }
 }
 
 /// How many rows each pane shows.
@@ -118,7 +125,7 @@ fn key(words: &Words, key: Key) -> String {
 }
 
 /// A flow in words: facility, regime, direction.
-pub fn flow_words(desk: &Desk, words: &Words, flow: &FlowName) -> String {
+pub fn flow_words(desk: &DeskView, words: &Words, flow: &FlowName) -> String {
     let regime = words.say(&format!("regime-{}", flow.regime));
     let direction = flow.direction.map(|d| words.say(&format!("direction-{d}")));
     let direction = direction.map(|d| format!(" {d}")).unwrap_or_default();
@@ -126,7 +133,7 @@ pub fn flow_words(desk: &Desk, words: &Words, flow: &FlowName) -> String {
 }
 
 /// A value of any field in words.
-pub fn value_words(desk: &Desk, words: &Words, value: &Value) -> String {
+pub fn value_words(desk: &DeskView, words: &Words, value: &Value) -> String {
     match value {
         Value::Nothing => words.say("form-none"),
         Value::Text(text) => clean::line(text).into_owned(),

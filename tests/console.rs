@@ -10,5 +10,7 @@ mod promises;
 mod screen;
 #[path = "console/screens.rs"]
 mod screens;
+#[path = "console/seats.rs"]
+mod seats;
 #[path = "console/world.rs"]
 mod world;

@@ -13,5 +13,6 @@ mod misuse;
 mod mounts;
 mod narrow;
 mod power_cuts;
+mod proxies;
 mod tidy;
 mod together;

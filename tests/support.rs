@@ -3,8 +3,14 @@
 pub(crate) mod emulator;
 pub(crate) mod forger;
 pub(crate) mod home;
+pub(crate) mod open;
+pub(crate) mod proxy;
 pub(crate) mod relay;
 pub(crate) mod rogue;
+#[path = "console/screen.rs"]
+#[expect(dead_code, reason = "the tests of the console use the rest")]
+pub(crate) mod screen;
+pub(crate) mod unverified;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

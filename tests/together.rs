@@ -13,7 +13,11 @@ pub(crate) struct Partners {
 
 impl Partners {
     pub(crate) fn new(mode: &str) -> Self {
-        let relay = Relay::new();
+        Self::at(Relay::new(), mode)
+    }
+
+    /// The same at a relay that is there.
+    pub(crate) fn at(relay: Relay, mode: &str) -> Self {
         let (customs, port) = (Home::new(), Home::new());
         customs.json(&["join", &relay.permit(), "--name", "Customs coordinator"]);
         let founded = customs.json(&["room", "found", "--name", "Havre room", "--mode", mode]);

@@ -13,10 +13,7 @@ use liaison_core::pace::{Meter, Now, Tick};
 use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{Bound, Claim, EXPORTER_LABEL, PROOF_HEADER, Proof};
 use liaison_core::wire::{Assembly, DecodeError, Frame, FrameKind};
-use rustls::ClientConfig;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -66,12 +63,7 @@ pub(crate) struct Client {
 impl Call {
     /// A relay at an address, known by its key.
     pub(crate) fn new(address: SocketAddr, relay: SeatKey) -> Outcome<Self> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Any(provider)))
-            .with_no_client_auth();
+        let mut config = super::unverified::client();
         config.enable_sni = false;
         config.resumption = rustls::client::Resumption::disabled();
         Ok(Self { connector: TlsConnector::from(Arc::new(config)), address, relay })
@@ -90,10 +82,9 @@ impl Call {
         let mut stream = self.connector.connect(name, tcp).await?;
         let exporter = stream.get_ref().1.export_keying_material([0; 32], EXPORTER_LABEL, None)?;
         let key = secret.key();
-        let bound =
-            Bound { relay: &self.relay, room: &room, signer: &key, exporter: Some(exporter) };
+        let bound = Bound { relay: &self.relay, room: &room, signer: &key, exporter };
         let claim = Claim::Seat(room.name(), key.seat());
-        let proof = Proof::sign(secret, claim, &bound, wall(), [7; 16], have);
+        let proof = Proof::sign(secret, claim, &bound, None, have);
         let request = format!(
             "GET / HTTP/1.1\r\nHost: relay\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\
@@ -305,48 +296,4 @@ fn run_of(bytes: &[u8]) -> Option<Heard> {
 pub(crate) fn wall() -> Stamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Stamp(since.as_millis() as u64)
-}
-
-/// Takes any certificate whose key really signed the handshake: what is measured is the cost.
-#[derive(Debug)]
-struct Any(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Any {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &rustls::DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(rustls::Error::General("TLS 1.2 is not spoken here".to_owned()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &rustls::DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signed,
-            &self.0.signature_verification_algorithms,
-        )
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }

@@ -5,6 +5,7 @@
 //! depend on the order in which settings arrive.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -154,6 +155,16 @@ pub trait Holding {
     /// Whether a relay says that the entry stands in the present; `None` if it has said nothing of
     /// it: no relay has spoken, or the entry came since.
     fn stands(&self, entry: &EntryRef) -> Option<bool>;
+}
+
+impl<T: Holding> Holding for Arc<T> {
+    fn holds(&self, entry: &EntryRef) -> bool {
+        T::holds(self, entry)
+    }
+
+    fn stands(&self, entry: &EntryRef) -> Option<bool> {
+        T::stands(self, entry)
+    }
 }
 
 fn alike<T: PartialEq>(settings: &[&Setting<T>]) -> bool {

@@ -18,6 +18,7 @@ mod guidance;
 mod incident;
 mod log;
 mod present;
+mod removal;
 mod repeats;
 mod roster;
 
@@ -37,6 +38,7 @@ pub use self::incident::{Incident, RealEvent, Report};
 pub use self::log::{Correction, Decision, Message};
 pub(crate) use self::present::{Clash, Walked};
 pub use self::present::{ConflictingField, Subject, Value};
+pub use self::removal::Removal;
 use self::repeats::Repeats;
 pub use self::roster::{Contact, Duty, Holder, Offer, Organisation, Relay};
 use crate::body::Kind;
@@ -334,6 +336,11 @@ impl Room {
     ) {
         self.relay_says.extend(gone.into_iter().map(|name| (name, false)));
         self.relay_says.extend(standing.into_iter().map(|name| (name, true)));
+    }
+
+    /// Whether a relay's word on the present is taken.
+    pub fn is_told(&self) -> bool {
+        !self.relay_says.is_empty()
     }
 
     /// Forgets the relay's word: the history is here, or another relay speaks.

@@ -35,8 +35,8 @@ pub const PROOF_CHARS_MAX: usize = 900;
 const CONTEXT: &str = "liaison upgrade 1";
 const CARRIED_CONTEXT: &str = "liaison upgrade carried 1";
 
-/// What the TLS layer exports for this connection; absent behind a proxy.
-pub type Exporter = Option<[u8; 32]>;
+/// What the TLS layer exports for a connection: the same at both ends of it, and nowhere else.
+pub type Exporter = [u8; 32];
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +49,30 @@ pub enum Claim {
     Invited(SeatKey, [u8; 10]),
 }
 
+/// What binds a proof to a connection. The exporter value of the console's end of TLS is always
+/// signed; what differs is whether it has to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// TLS has shown the relay's own key, so that its end has the same value: nothing more to say,
+    /// and the bytes are saved.
+    Shared,
+    /// Another certificate was shown: a public authority's, which changes nothing, or a proxy's,
+    /// behind which the relay has another value. There this one serves as the nonce.
+    Told {
+        /// By the console's clock.
+        time: Stamp,
+        /// The value at the console's end.
+        exporter: Exporter,
+    },
+}
+
 /// The proof as the request carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Who asks.
     pub claim: Claim,
-    /// By the console's clock. Zero where the exporter value is signed: that is of this connection
-    /// alone, so that neither time nor nonce says more, and their bytes are saved.
-    pub time: Stamp,
-    /// Drawn by the console; the relay takes each once, and signs it where it must show its key.
-    /// Zero as the time is.
-    pub nonce: [u8; 16],
-    /// Whether the exporter value was signed.
-    pub exported: bool,
+    /// What binds it to the connection.
+    pub binding: Binding,
     /// An encoded *have* frame of at most [`Have::UPGRADE_BYTES_MAX`] bytes, or nothing.
     pub carried: Vec<u8>,
     /// Over all of it.
@@ -77,7 +88,7 @@ pub struct Bound<'a> {
     pub room: &'a RoomId,
     /// The key that signs: the seat's or the invitation's.
     pub signer: &'a SeatKey,
-    /// The exporter value of the TLS connection.
+    /// The exporter value at this end of the TLS connection.
     pub exporter: Exporter,
 }
 
@@ -88,7 +99,7 @@ pub struct Door {
     pub now: Stamp,
     /// When the relay started: nonces before that are forgotten.
     pub started: Stamp,
-    /// Whether the relay is configured as behind a proxy, where there is no exporter value.
+    /// Whether the relay is configured as behind a proxy, where the ends have different values.
     pub behind_proxy: bool,
 }
 
@@ -98,8 +109,11 @@ pub enum UpgradeError {
     /// No proof that this version can read.
     #[error("the proof of identity cannot be read")]
     Unreadable,
-    /// The exporter value is missing and the relay is not behind a proxy.
-    #[error("the proof is not bound to this connection")]
+    /// Somebody between the two ends TLS, and the relay is not behind a proxy.
+    #[error(
+        "something between this console and the relay opens the connection, and the relay is not \
+        configured as behind a proxy; ask whoever runs the relay, and until then use another network"
+    )]
     Unbound,
     /// The signature does not fit.
     #[error("the proof of identity does not verify")]
@@ -127,20 +141,19 @@ impl From<DecodeError> for UpgradeError {
 impl Proof {
     /// Signs a request with the seat's key, or the invitation's.
     ///
+    /// `told` is the console's clock where TLS has not shown the relay's own key, else `None`;
     /// `carried` is an encoded *have*, or empty.
     pub fn sign(
         secret: &Secret,
         claim: Claim,
         bound: &Bound<'_>,
-        time: Stamp,
-        nonce: [u8; 16],
+        told: Option<Stamp>,
         carried: Vec<u8>,
     ) -> Self {
-        let signature = Signature([0; 64]);
-        let exported = bound.exporter.is_some();
-        let (time, nonce) = if exported { (Stamp(0), [0; 16]) } else { (time, nonce) };
-        let mut proof = Self { claim, time, nonce, exported, carried, signature };
-        proof.signature = secret.sign_bytes(&proof.hash(bound).0);
+        let exporter = bound.exporter;
+        let binding = told.map_or(Binding::Shared, |time| Binding::Told { time, exporter });
+        let mut proof = Self { claim, binding, carried, signature: Signature([0; 64]) };
+        proof.signature = secret.sign_bytes(&proof.hash(bound, &exporter).0);
         proof
     }
 
@@ -152,7 +165,7 @@ impl Proof {
             Claim::Key(..) => 1,
             Claim::Invited(..) => 2,
         };
-        w.byte(PROTOCOL << 4 | u8::from(self.exported) << 3 | claim);
+        w.byte(PROTOCOL << 4 | u8::from(self.binding == Binding::Shared) << 3 | claim);
         match &self.claim {
             Claim::Seat(room, seat) => {
                 w.bytes(&room.0);
@@ -167,9 +180,9 @@ impl Proof {
                 w.bytes(digest);
             }
         }
-        if !self.exported {
-            w.number(self.time.0);
-            w.bytes(&self.nonce);
+        if let Binding::Told { time, exporter } = &self.binding {
+            w.number(time.0);
+            w.bytes(exporter);
         }
         w.bytes(&self.signature.0);
         w.bytes(&self.carried);
@@ -196,17 +209,16 @@ impl Proof {
             2 => Claim::Invited(SeatKey(r.array()?), r.array()?),
             _ => return Err(UpgradeError::Unreadable),
         };
-        let exported = head & 8 != 0;
-        let (time, nonce) = match exported {
-            true => (Stamp(0), [0; 16]),
-            false => (Stamp(r.number()?), r.array()?),
+        let binding = match head & 8 != 0 {
+            true => Binding::Shared,
+            false => Binding::Told { time: Stamp(r.number()?), exporter: r.array()? },
         };
         let signature = Signature(r.array()?);
         if r.0.len() > Have::UPGRADE_BYTES_MAX {
             return Err(UpgradeError::Unreadable);
         }
         let carried = r.0.to_vec();
-        Ok(Self { claim, time, nonce, exported, carried, signature })
+        Ok(Self { claim, binding, carried, signature })
     }
 
     /// Checks a request at the relay, and remembers its nonce.
@@ -223,28 +235,39 @@ impl Proof {
         door: &Door,
         nonces: &mut Nonces,
     ) -> Result<(), UpgradeError> {
-        let exporter = if self.exported { bound.exporter } else { None };
-        if exporter.is_none() && (self.exported || !door.behind_proxy) {
+        let exporter = self.exporter(&bound.exporter);
+        // A value of this connection alone: nothing of it can be used again, whatever the console's
+        // clock says, so that a wrong clock locks nobody out.
+        let shared = exporter == bound.exporter;
+        if !shared && !door.behind_proxy {
             return Err(UpgradeError::Unbound);
         }
-        let hash = self.hash(&Bound { exporter, ..*bound });
-        if !verifies_bytes(bound.signer, &hash.0, &self.signature) {
+        if !verifies_bytes(bound.signer, &self.hash(bound, &exporter).0, &self.signature) {
             return Err(UpgradeError::Signature);
         }
-        if exporter.is_some() {
-            // The exporter value is of this connection alone: nothing of it can be used again,
-            // whatever the console's clock says, so that a wrong clock locks nobody out.
+        let Binding::Told { time, .. } = self.binding else { return Ok(()) };
+        if shared {
             return Ok(());
         }
         let earliest = (door.now - SKEW_MAX).max(door.started);
-        if self.time < earliest || self.time > door.now + SKEW_MAX {
+        if time < earliest || time > door.now + SKEW_MAX {
             return Err(UpgradeError::Time { relay_time: door.now });
         }
-        nonces.take(self.nonce, self.time, door.now)
+        let (nonce, _) = exporter.split_first_chunk().expect("half of it");
+        nonces.take(*nonce, time, door.now)
+    }
+
+    /// The exporter value at the console's end, as far as the relay knows: what it was told, or
+    /// that of its own end. This is what the relay signs in its answer.
+    pub fn exporter(&self, own: &Exporter) -> Exporter {
+        match self.binding {
+            Binding::Shared => *own,
+            Binding::Told { exporter, .. } => exporter,
+        }
     }
 
     /// What is signed.
-    fn hash(&self, bound: &Bound<'_>) -> Hash {
+    fn hash(&self, bound: &Bound<'_>, exporter: &Exporter) -> Hash {
         let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
         match &self.claim {
             Claim::Seat(..) | Claim::Key(..) => {
@@ -259,10 +282,13 @@ impl Proof {
                 hasher.update(digest);
             }
         }
-        hasher.update(&self.time.0.to_le_bytes());
-        hasher.update(&self.nonce);
-        hasher.update(&[u8::from(bound.exporter.is_some())]);
-        hasher.update(&bound.exporter.unwrap_or_default());
+        let (told, time) = match self.binding {
+            Binding::Shared => (0, Stamp(0)),
+            Binding::Told { time, .. } => (1, time),
+        };
+        hasher.update(&[told]);
+        hasher.update(&time.0.to_le_bytes());
+        hasher.update(exporter);
         hasher.update(&blake3::derive_key(CARRIED_CONTEXT, &self.carried));
         Hash(*hasher.finalize().as_bytes())
     }
@@ -290,11 +316,11 @@ mod tests {
             Self { secret: Secret::from_seed([1; 32]), relay, room: RoomId([7; 32]) }
         }
 
-        fn proof(&self, exporter: Exporter, time: Stamp) -> Proof {
+        fn proof(&self, exporter: Exporter, told: Option<Stamp>) -> Proof {
             let signer = self.secret.key();
             let claim = Claim::Seat(self.room.name(), signer.seat());
             let bound = Bound { relay: &self.relay, room: &self.room, signer: &signer, exporter };
-            Proof::sign(&self.secret, claim, &bound, time, [5; 16], vec![1, 2, 3])
+            Proof::sign(&self.secret, claim, &bound, told, vec![1, 2, 3])
         }
 
         fn check(
@@ -321,49 +347,59 @@ mod tests {
 
     #[test]
     fn a_proof_reads_back_and_is_short() {
-        let proof = Case::new().proof(Some([3; 32]), NOW);
+        let proof = Case::new().proof([3; 32], None);
         let text = proof.to_text();
         assert!(text.len() <= 118, "{} characters", text.len());
         assert_eq!(Proof::parse(&text), Ok(proof));
+        let told = Case::new().proof([3; 32], Some(NOW));
+        assert_eq!(Proof::parse(&told.to_text()), Ok(told));
     }
 
     #[test]
-    fn with_the_exporter_value_any_time_will_do_and_nothing_else() {
+    fn on_one_connection_any_time_will_do_and_on_another_nothing() {
         let case = Case::new();
-        let proof = case.proof(Some([3; 32]), Stamp(5));
-        assert_eq!(case.check(&proof, Some([3; 32]), false), Ok(()));
-        assert_eq!(case.check(&proof, Some([4; 32]), false), Err(UpgradeError::Signature));
-        assert_eq!(case.check(&proof, None, true), Err(UpgradeError::Unbound));
+        for proxy in [false, true] {
+            for told in [None, Some(Stamp(5))] {
+                let proof = case.proof([3; 32], told);
+                assert_eq!(case.check(&proof, [3; 32], proxy), Ok(()));
+            }
+            let proof = case.proof([3; 32], None);
+            assert_eq!(case.check(&proof, [4; 32], proxy), Err(UpgradeError::Signature));
+        }
+        let passed_on = case.proof([3; 32], Some(NOW));
+        assert_eq!(case.check(&passed_on, [4; 32], false), Err(UpgradeError::Unbound));
     }
 
     #[test]
-    fn behind_a_proxy_time_and_nonce_decide() {
+    fn behind_a_proxy_time_and_what_is_told_decide() {
         let case = Case::new();
         let mut nonces = Nonces::default();
-        let proof = case.proof(None, NOW - Duration::from_secs(100));
-        assert_eq!(case.check(&proof, Some([3; 32]), false), Err(UpgradeError::Unbound));
-        assert_eq!(case.check_with(&proof, None, true, &mut nonces), Ok(()));
-        assert_eq!(case.check_with(&proof, None, true, &mut nonces), Err(UpgradeError::Replayed));
+        let proof = case.proof([3; 32], Some(NOW - Duration::from_secs(100)));
+        assert_eq!(case.check_with(&proof, [4; 32], true, &mut nonces), Ok(()));
+        let again = case.check_with(&proof, [5; 32], true, &mut nonces);
+        assert_eq!(again, Err(UpgradeError::Replayed));
         for time in [NOW - Duration::from_secs(121), NOW + Duration::from_secs(121)] {
             let refused = Err(UpgradeError::Time { relay_time: NOW });
-            assert_eq!(case.check(&case.proof(None, time), None, true), refused);
+            assert_eq!(case.check(&case.proof([3; 32], Some(time)), [4; 32], true), refused);
         }
     }
 
     #[test]
     fn every_bit_counts() {
         let case = Case::new();
-        let proof = case.proof(Some([3; 32]), NOW);
-        let bytes = text::read(&proof.to_text()).unwrap();
-        for bit in 0..bytes.len() * 8 {
-            let mut flipped = bytes.clone();
-            flipped[bit / 8] ^= 1 << (bit % 8);
-            let Ok(read) = Proof::parse(&text::write(&flipped)) else { continue };
-            if read.claim != proof.claim {
-                // Another room or seat is looked up; here there is only one.
-                continue;
+        for told in [None, Some(NOW)] {
+            let proof = case.proof([3; 32], told);
+            let bytes = text::read(&proof.to_text()).unwrap();
+            for bit in 0..bytes.len() * 8 {
+                let mut flipped = bytes.clone();
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                let Ok(read) = Proof::parse(&text::write(&flipped)) else { continue };
+                if read.claim != proof.claim {
+                    // Another room or seat is looked up; here there is only one.
+                    continue;
+                }
+                assert!(case.check(&read, [3; 32], true).is_err(), "bit {bit} does not count");
             }
-            assert!(case.check(&read, Some([3; 32]), true).is_err(), "bit {bit} does not count");
         }
     }
 
@@ -372,9 +408,9 @@ mod tests {
         let invitation = Secret::from_seed([4; 32]);
         let (key, zero) = (invitation.key(), RoomId::default());
         let nobody = SeatKey::default();
-        let bound = Bound { relay: &nobody, room: &zero, signer: &key, exporter: Some([1; 32]) };
+        let bound = Bound { relay: &nobody, room: &zero, signer: &key, exporter: [1; 32] };
         let claim = Claim::Invited(key, [6; 10]);
-        let proof = Proof::sign(&invitation, claim, &bound, NOW, [0; 16], Vec::new());
+        let proof = Proof::sign(&invitation, claim, &bound, None, Vec::new());
         let read = Proof::parse(&proof.to_text()).unwrap();
         assert_eq!(read.check(&bound, &door(false), &mut Nonces::default()), Ok(()));
         let other = Proof { claim: Claim::Invited(key, [7; 10]), ..read };

@@ -10,8 +10,8 @@ use liaison_core::upgrade::{Admittance, Bound, Claim, Door, Nonces, Proof, Upgra
 use liaison_fuzz::partnership::{Partnership, START};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (&str, u16, Option<[u8; 32]>, u8, Vec<u8>)| {
-    let (header, flipped, exporter, minutes, carried) = input;
+fuzz_target!(|input: (&str, u16, [u8; 32], bool, bool, u8, Vec<u8>)| {
+    let (header, flipped, exporter, told, behind_proxy, minutes, carried) = input;
     if let Ok(proof) = Proof::parse(header) {
         assert_eq!(proof.to_text(), header, "two texts of one proof");
     }
@@ -29,23 +29,30 @@ fuzz_target!(|input: (&str, u16, Option<[u8; 32]>, u8, Vec<u8>)| {
     let claim = Claim::Seat(room.name(), signer.seat());
     let time = Stamp(START.0 + u64::from(minutes) * 60_000);
     let carried: Vec<u8> = carried.into_iter().take(512).collect();
-    let proof = Proof::sign(secret, claim, &bound, time, [minutes; 16], carried);
+    let proof = Proof::sign(secret, claim, &bound, told.then_some(time), carried);
     let header = proof.to_text();
     let read = Proof::parse(&header).expect("what was just written");
     assert_eq!(read, proof);
 
     let now = Stamp(START.0 + 600_000);
-    let door =
-        Door { now, started: now - Duration::from_secs(60), behind_proxy: exporter.is_none() };
+    let door = Door { now, started: now - Duration::from_secs(60), behind_proxy };
     let mut nonces = Nonces::default();
-    let first = read.check(&bound, &door, &mut nonces);
+    assert_eq!(read.check(&bound, &door, &mut nonces), Ok(()), "its own connection");
+
+    let passed_on = Bound { exporter: exporter.map(|b| !b), ..bound };
+    let checked = read.check(&passed_on, &door, &mut nonces);
     let in_time = time >= door.started && time <= now + Duration::from_secs(120);
-    let refused = Err(UpgradeError::Time { relay_time: now });
-    assert_eq!(first, if exporter.is_some() || in_time { Ok(()) } else { refused });
-    if exporter.is_none() && in_time {
-        assert_eq!(read.check(&bound, &door, &mut nonces), Err(UpgradeError::Replayed));
+    let expected = match (told, behind_proxy) {
+        (false, _) => Err(UpgradeError::Signature),
+        (true, false) => Err(UpgradeError::Unbound),
+        (true, true) if !in_time => Err(UpgradeError::Time { relay_time: now }),
+        (true, true) => Ok(()),
+    };
+    assert_eq!(checked, expected);
+    if checked.is_ok() {
+        assert_eq!(read.check(&passed_on, &door, &mut nonces), Err(UpgradeError::Replayed));
     }
-    let elsewhere = Bound { exporter: exporter.map(|e| e.map(|b| !b)), relay: &signer, ..bound };
+    let elsewhere = Bound { relay: &signer, ..bound };
     assert_eq!(read.check(&elsewhere, &door, &mut nonces), Err(UpgradeError::Signature));
 
     let mut bytes = text::read(&header).expect("what was just written");

@@ -22,7 +22,8 @@ pub(crate) struct Salvage<'a> {
     room: Room,
     authors: Authors,
     own: Vec<SeatKey>,
-    names: BTreeMap<u64, (SeatKey, u32)>,
+    /// Whose each row is, by the number of the author in the file, and its own number.
+    names: BTreeMap<u64, (i64, u32)>,
     last: u64,
 }
 
@@ -54,7 +55,9 @@ impl<'a> Salvage<'a> {
 
     /// Whose a row is and its number, by the index alone.
     pub(crate) fn name(&self, no: RowNo) -> Option<(SeatKey, u32)> {
-        self.names.get(&no.0).copied()
+        let (author, n) = *self.names.get(&no.0)?;
+        let (_, key) = self.authors.iter().find(|(no, _)| *no == author)?;
+        Some((key, n))
     }
 
     /// Hands over every row; `None` for one that was there and cannot be read.
@@ -147,19 +150,19 @@ fn signed(read: Reader<'_>, author: i64, key: &SeatKey) -> bool {
 }
 
 /// Whose each row is and its number, from the index alone.
-fn names(read: Reader<'_>, room: RoomNo, authors: &Authors) -> BTreeMap<u64, (SeatKey, u32)> {
-    let mut names = BTreeMap::new();
+fn names(read: Reader<'_>, room: RoomNo, authors: &Authors) -> BTreeMap<u64, (i64, u32)> {
+    let mut names = Vec::new();
     let sql = "SELECT no, n FROM entry INDEXED BY entry_chain WHERE author = ?1";
-    for (author, key) in authors.iter() {
+    for (author, _) in authors.iter() {
         partly(read, sql, params![author], |row| {
             let (of, no) = RoomNo::split(row.get(0)?);
             if of == room {
-                names.insert(no, (key, row.get(1)?));
+                names.push((no, (author, row.get(1)?)));
             }
             Ok(())
         });
     }
-    names
+    names.into_iter().collect()
 }
 
 /// The room's last row by the table and by the indexes of places.

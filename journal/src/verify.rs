@@ -176,7 +176,7 @@ impl Reader<'_> {
         let salvage = Salvage::of(*self, room)?;
         let id = salvage.id();
         let mut verdict = Verdict::default();
-        let mut chains: BTreeMap<SeatKey, Vec<Proof>> = BTreeMap::new();
+        let mut chains: BTreeMap<SeatKey, Chain> = BTreeMap::new();
         salvage.each(|no, found| {
             let Some(row) = found else {
                 let name = salvage.name(no);
@@ -184,23 +184,27 @@ impl Reader<'_> {
                 verdict.bad.push(BadRow { no, name, own, wrong: Wrong::Unreadable });
                 return Ok(());
             };
-            chains.entry(row.link.author).or_default().push(Proof::of(&id, &row));
+            let author = row.link.author;
+            let chain = chains.entry(author).or_default();
+            chain.take(Proof::of(&id, &row), |proof, wrong| {
+                verdict.say(author, salvage.is_own(&author), proof, wrong);
+            });
             visit(&row)
         })?;
-        for (author, mut proofs) in chains {
-            proofs.sort_by_key(|proof| std::cmp::Reverse(proof.n));
-            judge(&proofs, |proof, wrong| match wrong {
-                None => verdict.good += 1,
-                Some(wrong) => {
-                    verdict.good += u64::from(!wrong.loses());
-                    let name = Some((author, proof.n));
-                    let own = salvage.is_own(&author);
-                    verdict.bad.push(BadRow { no: proof.no, name, own, wrong });
-                }
-            });
+        for (author, chain) in chains {
+            let own = salvage.is_own(&author);
+            chain.judge(|proof, wrong| verdict.say(author, own, proof, wrong));
         }
         verdict.bad.sort_by_key(|bad| bad.no);
         Ok(verdict)
+    }
+}
+
+impl Verdict {
+    fn say(&mut self, author: SeatKey, own: bool, proof: &Proof, wrong: Option<Wrong>) {
+        self.good += u64::from(!wrong.is_some_and(Wrong::loses));
+        let bad = |wrong| BadRow { no: proof.no, name: Some((author, proof.n)), own, wrong };
+        self.bad.extend(wrong.map(bad));
     }
 }
 
@@ -215,21 +219,133 @@ impl Proof {
     }
 }
 
-/// Judges one author's rows, newest number first: a signature that holds vouches for all before.
-fn judge(proofs: &[Proof], mut say: impl FnMut(&Proof, Option<Wrong>)) {
-    let mut vouched: Vec<(u32, Hash)> = Vec::new();
-    for proof in proofs {
-        vouched.retain(|(n, _)| *n <= proof.n);
-        let covered = vouched.contains(&(proof.n, proof.h));
-        let signed = proof.signature == Some(true);
-        let wrong = match (proof.content, signed || covered) {
-            (false, _) => Some(Wrong::Content),
-            (true, false) => Some(Wrong::Unsigned),
-            (true, true) => (proof.signature == Some(false)).then_some(Wrong::Signature),
-        };
-        if proof.content && (signed || covered) {
-            vouched.push((proof.n.saturating_sub(1), proof.previous));
+/// One author's rows while they are read: those for which no signature has vouched yet. In the order
+/// in which rows mostly lie that is the stretch since the last signature, and not the room.
+#[derive(Default)]
+struct Chain {
+    waiting: Vec<Proof>,
+    /// Entries for which later ones vouch, and that were not among the rows so far.
+    vouched: Vec<(u32, Hash)>,
+    /// The newest entry that was said to be good last.
+    last: Option<(u32, Hash)>,
+}
+
+impl Proof {
+    fn entry(&self) -> (u32, Hash) {
+        (self.n, self.h)
+    }
+
+    fn before(&self) -> (u32, Hash) {
+        (self.n.saturating_sub(1), self.previous)
+    }
+
+    /// What is wrong with an entry for which a signature vouches.
+    fn blemish(&self) -> Option<Wrong> {
+        (self.signature == Some(false)).then_some(Wrong::Signature)
+    }
+}
+
+impl Chain {
+    /// Takes a row, and says what it proves: itself and the stretch right before it.
+    fn take(&mut self, proof: Proof, mut say: impl FnMut(&Proof, Option<Wrong>)) {
+        let entry = proof.entry();
+        let vouched = self.vouched.iter().position(|vouched| *vouched == entry);
+        let proved = proof.signature == Some(true) || vouched.is_some();
+        if !(proof.content && proved) {
+            self.waiting.push(proof);
+            return;
         }
-        say(proof, wrong);
+        vouched.map(|at| self.vouched.swap_remove(at));
+        let mut before = proof.before();
+        say(&proof, proof.blemish());
+        while let Some(earlier) = self.waiting.pop_if(|p| p.content && p.entry() == before) {
+            before = earlier.before();
+            say(&earlier, earlier.blemish());
+        }
+        if before.0 > 0 && self.last != Some(before) {
+            self.vouched.push(before);
+        }
+        self.last = Some(entry);
+    }
+
+    /// Judges what waits still, newest number first: a signature that holds vouches for all before.
+    fn judge(mut self, mut say: impl FnMut(&Proof, Option<Wrong>)) {
+        self.waiting.sort_by_key(|proof| std::cmp::Reverse(proof.n));
+        for proof in &self.waiting {
+            let proved = proof.signature == Some(true) || self.vouched.contains(&proof.entry());
+            let wrong = match (proof.content, proved) {
+                (false, _) => Some(Wrong::Content),
+                (true, false) => Some(Wrong::Unsigned),
+                (true, true) => proof.blemish(),
+            };
+            if proof.content && proved {
+                self.vouched.push(proof.before());
+            }
+            say(proof, wrong);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(n: u32, branch: u8) -> Hash {
+        let mut h = [branch; 32];
+        h[..4].copy_from_slice(&n.to_le_bytes());
+        Hash(h)
+    }
+
+    /// A row of a line of which every seventh is signed.
+    fn proof(n: u32) -> Proof {
+        let signature = n.is_multiple_of(7).then_some(true);
+        let (no, h, previous) = (RowNo(n.into()), hash(n, 1), hash(n - 1, 1));
+        Proof { no, n, h, previous, content: true, signature }
+    }
+
+    /// A line with everything that can be wrong in it, and a branch.
+    fn line() -> Vec<Proof> {
+        let mut line: Vec<Proof> = (1..=44).map(proof).collect();
+        line[9].content = false;
+        line[13].signature = Some(false);
+        line[27].signature = Some(false);
+        line[30].previous = hash(30, 9);
+        line.push(Proof { no: RowNo(99), h: hash(20, 2), signature: Some(true), ..proof(20) });
+        line
+    }
+
+    type Findings = Vec<(u64, Option<Wrong>)>;
+
+    /// What is found when the rows lie in this order, and the most that waited at a time.
+    fn found(order: impl IntoIterator<Item = Proof>) -> (Findings, usize) {
+        let (mut chain, mut said, mut most) = (Chain::default(), Vec::new(), 0);
+        for proof in order {
+            chain.take(proof, |proof, wrong| said.push((proof.no.0, wrong)));
+            most = most.max(chain.waiting.len() + chain.vouched.len());
+        }
+        chain.judge(|proof, wrong| said.push((proof.no.0, wrong)));
+        said.sort_unstable();
+        (said, most)
+    }
+
+    #[test]
+    fn the_order_of_rows_decides_nothing() {
+        let (expected, _) = found(line());
+        assert_eq!(expected.len(), line().len());
+        let wrong = expected.iter().filter(|(_, wrong)| wrong.is_some()).count();
+        assert_eq!(wrong, 15, "{expected:?}");
+        assert_eq!(found(line().into_iter().rev()).0, expected);
+        for step in [7, 11, 13, 17, 19] {
+            let mut shuffled: Vec<_> = line().into_iter().enumerate().collect();
+            shuffled.sort_by_key(|(at, _)| (at * step) % 45);
+            assert_eq!(found(shuffled.into_iter().map(|(_, p)| p)).0, expected, "{step}");
+        }
+    }
+
+    #[test]
+    fn no_more_waits_than_lies_between_two_signatures() {
+        let (said, most) = found((1..=7_000).map(proof));
+        assert!(said.iter().all(|(_, wrong)| wrong.is_none()));
+        assert!(most <= 7, "{most}");
     }
 }

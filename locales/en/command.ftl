@@ -543,7 +543,6 @@ out-status-guidance = GUIDANCE
 out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposed
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, steps { $done }/{ $steps }
-out-conflict-what = { $subject }: { $field }
 out-conflict-value = { $value } – { $by }, { $org } [{ $id }]
 out-subject-activation = activation { $name }
 out-subject-contact = contact { $name }

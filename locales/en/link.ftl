@@ -4,6 +4,7 @@ link-down = no link
 link-connecting = connecting
 link-up = link
 link-catching-up = catching up
+link-hand-in = hand-in only
 link-queue = q{ $n }
 link-age = age { $age }
 link-rate = { $rate }

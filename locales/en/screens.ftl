@@ -33,6 +33,12 @@ first-demo = You want to see it work, alone and without a network:
 first-demo-command = liaison demo
 first-help = Every key is under the help.
 
+# A seat that was removed.
+pane-removed = YOUR SEAT WAS REMOVED
+removed-by = Your seat was removed on { $time } by { $by }: { $reason }
+removed-kept = What you wrote stays on this machine and can be read. What had been received before the removal counts; what came later has no effect. Nothing more is sent to you.
+removed-next = To go on, ask a coordinator for an invitation and type in the shell:
+
 # Panes and columns.
 pane-incidents = INCIDENTS
 pane-incidents-none = no incident
@@ -68,6 +74,14 @@ pane-duties-none = nobody has taken a duty
 pane-contacts = CONTACTS
 pane-contacts-none = no contact saved
 pane-members = MEMBERS
+pane-invitations = INVITATIONS
+pane-invitation = INVITATION
+pane-invitation-text = TO PASS ON
+invitation-expired = expired
+invitation-elsewhere = Its text was shown once, where it was issued. If it is lost, withdraw this invitation and issue another.
+invitation-ways = By telephone, on paper or by e-mail. It is shown only now: the next invitation takes its place here.
+invitation-stored = The relay has it: it can be used now.
+invitation-not-stored = THE RELAY DOES NOT HAVE IT YET: it cannot be used before this line says otherwise.
 pane-guidance = GUIDANCE
 pane-guidance-none = no guidance issued
 pane-conflicts = CONFLICTS

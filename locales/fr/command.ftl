@@ -543,7 +543,6 @@ out-status-guidance = CONSIGNES
 out-status-documents = DOCUMENTS { $n } (liaison document list)
 out-status-proposed = proposé
 out-status-clocks = RTO { $rto }, MTPD { $mtpd }, étapes { $done }/{ $steps }
-out-conflict-what = { $subject } : { $field }
 out-conflict-value = { $value } – { $by }, { $org } [{ $id }]
 out-subject-activation = déclenchement { $name }
 out-subject-contact = contact { $name }

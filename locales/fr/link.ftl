@@ -4,6 +4,7 @@ link-down = hors ligne
 link-connecting = connexion
 link-up = liaison
 link-catching-up = rattrapage
+link-hand-in = dépôt seul
 link-queue = f{ $n }
 link-age = âge { $age }
 link-rate = { $rate }

@@ -33,6 +33,12 @@ first-demo = Vous voulez voir comment cela marche, seul et sans réseau :
 first-demo-command = liaison demo
 first-help = Toutes les touches sont sous l'aide.
 
+# Un siège retiré.
+pane-removed = VOTRE SIÈGE A ÉTÉ RETIRÉ
+removed-by = Votre siège a été retiré le { $time } par { $by } : { $reason }
+removed-kept = Ce que vous avez écrit reste sur cette machine et se lit toujours. Ce qui avait été reçu avant le retrait compte ; la suite est sans effet. Plus rien ne vous est envoyé.
+removed-next = Pour continuer, demandez une invitation à un coordinateur et tapez dans le shell :
+
 # Volets et colonnes.
 pane-incidents = INCIDENTS
 pane-incidents-none = aucun incident
@@ -68,6 +74,14 @@ pane-duties-none = aucune fonction d'astreinte prise
 pane-contacts = CONTACTS
 pane-contacts-none = aucun contact inscrit
 pane-members = MEMBRES
+pane-invitations = INVITATIONS
+pane-invitation = INVITATION
+pane-invitation-text = À REMETTRE
+invitation-expired = expirée
+invitation-elsewhere = Son texte a été montré une fois, là où elle a été émise. S'il est perdu, retirez cette invitation et émettez-en une autre.
+invitation-ways = Par téléphone, sur papier ou par courriel. Elle n'est montrée que maintenant : la suivante prend sa place ici.
+invitation-stored = Le relais l'a : elle peut servir.
+invitation-not-stored = LE RELAIS NE L'A PAS ENCORE : elle ne sert pas avant que cette ligne le dise.
 pane-guidance = CONSIGNES
 pane-guidance-none = aucune consigne diffusée
 pane-conflicts = CONFLITS

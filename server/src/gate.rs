@@ -13,7 +13,7 @@ use liaison_core::membership::InvitationState;
 use liaison_core::session::Who;
 use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{
-    ANSWER_HEADER, Admittance, Bound, Claim, Door, Founding, Nonces, PROOF_HEADER, Proof,
+    ANSWER_HEADER, Admittance, Bound, Claim, Door, Exporter, Founding, Nonces, PROOF_HEADER, Proof,
     TIME_HEADER, UpgradeError,
 };
 use liaison_journal::permit::Spending;
@@ -150,7 +150,7 @@ impl<S: Store> Gate<S> {
         signer: &SeatKey,
     ) -> Result<(), Refusal> {
         let relay = self.identity.key();
-        let bound = Bound { relay: &relay, room, signer, exporter: call.exporter };
+        let bound = Bound { relay: &relay, room, signer, exporter: exporter(call)? };
         let now = self.clock.now().wall;
         let door = Door { now, started: self.started, behind_proxy: self.behind_proxy };
         let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
@@ -206,9 +206,9 @@ impl<S: Store> Gate<S> {
         if !joins && !shows_key {
             return Ok(Vec::new());
         }
-        let exporter = if proof.exported { call.exporter } else { None };
+        let exporter = proof.exporter(&exporter(call)?);
         let secret = self.identity.secret();
-        let signature = shows_key.then(|| Admittance::sign(secret, &proof.nonce, &exporter));
+        let signature = shows_key.then(|| Admittance::sign(secret, &exporter));
         let answer = Admittance { relay: secret.key(), signature, founding };
         let value = HeaderValue::from_str(&answer.to_text()).map_err(|_| {
             refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer cannot be written")
@@ -219,6 +219,12 @@ impl<S: Store> Gate<S> {
 
 fn refusal(status: StatusCode, reason: &str) -> Refusal {
     Refusal { status, reason: reason.to_owned(), headers: Vec::new(), counted: Refused::Proof }
+}
+
+/// What binds a proof to the connection.
+fn exporter(call: &Call<'_>) -> Result<Exporter, Refusal> {
+    call.exporter
+        .ok_or_else(|| refusal(StatusCode::FORBIDDEN, "this relay is reached by TLS alone"))
 }
 
 fn unproved(error: &UpgradeError) -> Refusal {

@@ -215,17 +215,17 @@ async fn unknown_rooms_seats_and_forged_proofs_are_refused() {
 async fn a_proof_serves_on_its_own_connection_alone() {
     let (_dir, relay) = fresh().await;
     let aiko = founded(&relay).await;
-    let proof = |exporter, time| {
+    let proof = |exporter, told| {
         let (relay, signer) = (relay.key(), aiko.secret.key());
         let bound = Bound { relay: &relay, room: &aiko.room, signer: &signer, exporter };
         let claim = Claim::Seat(aiko.room.name(), signer.seat());
-        Proof::sign(&aiko.secret, claim, &bound, time, [3; 16], Vec::new()).to_text()
+        Proof::sign(&aiko.secret, claim, &bound, told, Vec::new()).to_text()
     };
-    let elsewhere = proof(Some([1; 32]), wall());
+    let elsewhere = proof([1; 32], None);
     assert_eq!(said(upgrade(connect(relay.address()).await, &elsewhere).await).0, 403);
-    let unbound = proof(None, wall());
-    let (_, reason) = said(upgrade(connect(relay.address()).await, &unbound).await);
-    assert!(reason.contains("not bound"), "{reason}");
+    let passed_on = proof([1; 32], Some(wall()));
+    let (_, reason) = said(upgrade(connect(relay.address()).await, &passed_on).await);
+    assert!(reason.contains("not configured as behind a proxy"), "{reason}");
 }
 
 #[tokio::test]
@@ -233,18 +233,20 @@ async fn behind_a_proxy_a_proof_serves_once_and_not_at_any_time() {
     let dir = tempfile::tempdir().expect("a directory");
     let relay = start(&dir, |config| config.behind_proxy = true).await;
     let aiko = founded(&relay).await;
-    let proof = |time, nonce| {
+    let proof = |time, exporter| {
         let (relay, signer) = (relay.key(), aiko.secret.key());
-        let bound = Bound { relay: &relay, room: &aiko.room, signer: &signer, exporter: None };
+        let bound = Bound { relay: &relay, room: &aiko.room, signer: &signer, exporter };
         let claim = Claim::Seat(aiko.room.name(), signer.seat());
-        Proof::sign(&aiko.secret, claim, &bound, time, [nonce; 16], Vec::new()).to_text()
+        Proof::sign(&aiko.secret, claim, &bound, Some(time), Vec::new()).to_text()
     };
-    let once = proof(wall(), 1);
+    let once = proof(wall(), [1; 32]);
     let (_client, response) = upgrade(connect(relay.address()).await, &once).await.expect("let in");
-    assert!(response.headers().contains_key(ANSWER_HEADER), "the relay shows its key");
+    let answer = response.headers().get(ANSWER_HEADER).and_then(|answer| answer.to_str().ok());
+    let answer = Admittance::parse(answer.expect("an answer")).expect("that reads");
+    assert!(answer.relay == relay.key() && answer.proves(&[1; 32]), "the relay shows its key");
     let (_, reason) = said(upgrade(connect(relay.address()).await, &once).await);
     assert!(reason.contains("used before"), "{reason}");
-    let late = proof(Stamp(1), 2);
+    let late = proof(Stamp(1), [2; 32]);
     match upgrade(connect(relay.address()).await, &late).await {
         Err(Error::Http(answer)) => assert!(answer.headers().contains_key(TIME_HEADER)),
         other => panic!("not refused: {other:?}"),

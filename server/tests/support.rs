@@ -1,6 +1,8 @@
 //! A door with an echo behind it, and a client that does as it is told, however wrong.
 
 pub(crate) mod officer;
+#[path = "../../tests/support/unverified.rs"]
+mod unverified;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,10 +14,8 @@ use liaison_relay::address::Addresses;
 use liaison_relay::identity::Identity;
 use liaison_relay::limits::Limits;
 use liaison_relay::metrics::{Metrics, Refused};
-use liaison_relay::tls::{self, Faces};
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use liaison_relay::tls::Faces;
+use rustls::pki_types::ServerName;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -95,54 +95,9 @@ pub(crate) async fn connect(address: SocketAddr) -> TlsStream<TcpStream> {
 
 /// TLS that takes any certificate and checks the handshake's signature.
 pub(crate) fn connector() -> TlsConnector {
-    let config = ClientConfig::builder_with_provider(Arc::new(tls::provider()))
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .expect("it speaks 1.3")
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(AnyCertificate))
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config))
+    TlsConnector::from(Arc::new(unverified::client()))
 }
 
 pub(crate) fn server_name() -> ServerName<'static> {
     ServerName::try_from("relay.invalid").expect("a name")
-}
-
-#[derive(Debug)]
-struct AnyCertificate;
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::General("only TLS 1.3".to_owned()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = tls::provider().signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, cert, dss, &algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ED25519]
-    }
 }

@@ -4,6 +4,7 @@ use liaison_core::id::EntryId;
 
 use super::Clerk;
 use crate::desk::{DeskError, named};
+use crate::link::wake::Listener;
 use crate::link::{LinkStatus, Phase, Queue};
 use crate::msg::Msg;
 use crate::output::{Paper, refusal};
@@ -63,6 +64,17 @@ impl Clerk {
         };
         self.send(Msg::Link(Box::new(view)));
         Ok(())
+    }
+
+    /// Whoever has the link of this home sends what was written; nobody is no mistake.
+    pub(super) fn wake_link(&self) {
+        drop(Listener::wake(&self.desk.home().wake_path()));
+    }
+
+    /// Says that what was handed in is not saved, and why.
+    pub(super) fn tell_not_saved(&mut self, error: &DeskError) {
+        let why = self.why(error);
+        self.send(Msg::NotSaved(why));
     }
 
     /// Why something was not saved, in the officer's words.

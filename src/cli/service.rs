@@ -142,15 +142,14 @@ impl Seated for Desk {
     ) -> Result<(), Failure> {
         let mut after = self.journal().read().last_row(self.room_no()).map_err(DeskError::from)?;
         let (changed, hears) = std::sync::mpsc::sync_channel(1);
-        let (home, room) = (self.home().clone(), Desk::room(self).id());
         let tell = move |news: link::News| {
             if !matches!(news, link::News::Status(_)) {
                 // One word that waits is enough: who hears it looks at everything.
                 changed.try_send(()).ok();
             }
         };
-        let clock = self.clock().clone();
-        let staying = link::stay(home, room, clock, wire::History::All, tell);
+        let room = Desk::room(self).id();
+        let staying = link::stay(self.beside(), wire::History::All, tell);
         let staying = staying.map_err(DeskError::from)?;
         while hears.recv().is_ok() {
             for row in self.rows_after(after)? {
@@ -204,7 +203,7 @@ impl Seated for Desk {
     }
 
     fn removal(&self) -> Option<Failure> {
-        let (by, reason) = Desk::removal(self).ok().flatten()?;
+        let (by, reason) = Desk::removal(self)?;
         Some(DeskError::Removed { by, reason }.into())
     }
 

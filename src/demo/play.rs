@@ -39,8 +39,7 @@ struct Player {
 impl Player {
     fn new(desk: Desk) -> Result<Self, StageError> {
         let (tell, changed) = std::sync::mpsc::sync_channel(1);
-        let (home, room, clock) = (desk.home().clone(), desk.room().id(), desk.clock().clone());
-        let link = link::stay(home, room, clock, History::All, move |news: News| {
+        let link = link::stay(desk.beside(), History::All, move |news: News| {
             if news == News::Changed {
                 // One word that waits is enough.
                 tell.try_send(()).ok();

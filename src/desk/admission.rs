@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use liaison_core::body::Body;
 use liaison_core::body::room::{
-    InvitationIssued, RelayListed, RoomFounded, SeatContinued, SeatTaken,
+    InvitationIssued, InvitationWithdrawn, RelayListed, RoomFounded, SeatContinued, SeatTaken,
 };
 use liaison_core::decide::Shown;
 use liaison_core::entry::{Entry, Link, Secret};
 use liaison_core::id::{EntryRef, Hash, RoomId};
 use liaison_core::invitation::Invitation;
 use liaison_core::membership::{continuation_hash, redemption_hash};
+use liaison_core::stamp::Stamp;
 use liaison_core::terms::{Mode, Role, Tlp};
 use liaison_core::wire::History;
 use liaison_journal::standing::Standing;
@@ -61,7 +62,8 @@ impl Offer {
     }
 
     /// Takes the seat; it is saved when this returns, and the relay hears of it with the next
-    /// exchange. Of a room that is held already only the relay's address changes.
+    /// exchange. Of a room that is held already only the relay's address changes, unless the seat
+    /// there was removed: then this one takes its place, over everything that is held.
     ///
     /// # Errors
     ///
@@ -77,22 +79,38 @@ impl Offer {
         let relay = self.visit.relay.write();
         if let Some(no) = journal.read().room(&founding.room)? {
             journal.write(|write| write.set_setting(Some(no), RELAY, &relay))?;
-            return Desk::open_room(home, journal, founding.room, clock);
+            let desk = Desk::open_room(home, journal, founding.room, clock.clone())?;
+            if !desk.is_removed() {
+                return Ok(desk);
+            }
+            let first = self.redemption(home, &founding.room, name, desk.now())?;
+            journal = desk.into_journal();
+            journal.write(|write| keep_admission(write, no, &first))?;
+        } else {
+            let founded = founding.link.content.entry().map(|e| e.time).unwrap_or_default();
+            let first = self.redemption(home, &founding.room, name, clock.time().max(founded))?;
+            keep_room(home, &mut journal, &founding.link, &first, &self.visit)?;
         }
+        Desk::open_room(home, journal, founding.room, clock)
+    }
+
+    /// Entry 1 of a new key, which takes the seat.
+    fn redemption(
+        &self,
+        home: &Home,
+        room: &RoomId,
+        name: Option<&str>,
+        time: Stamp,
+    ) -> Result<Link, DeskError> {
         let (secret, inviting) = (home.keyring().draw()?, self.invitation.key());
-        let hash = redemption_hash(&founding.room, &secret.key(), &inviting.key());
         let body = Body::from(SeatTaken {
             key: secret.key(),
             invitation: inviting.key(),
-            proof: inviting.sign(&hash),
+            proof: inviting.sign(&redemption_hash(room, &secret.key(), &inviting.key())),
             name: name.map(str::to_owned),
         });
-        let time =
-            clock.time().max(founding.link.content.entry().map(|e| e.time).unwrap_or_default());
         let entry = Entry { time, kind: body.kind(), body: body.write() };
-        let first = admission(&founding.room, &secret, entry);
-        keep_room(home, &mut journal, &founding.link, &first, &self.visit)?;
-        Desk::open_room(home, journal, founding.room, clock)
+        Ok(admission(room, &secret, entry))
     }
 
     /// Keeps a permit, to found a room with it.
@@ -225,7 +243,7 @@ pub fn recover(home: &Home, desk: Desk, key: &str) -> Result<Desk, DeskError> {
 }
 
 /// Who is to be invited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitee {
     /// The officer.
     pub name: String,
@@ -255,9 +273,24 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// The refusal; `NoRelay`; `NotStored` if the relay has not stored it in time: then it is
+    /// Those of [`Self::issue`]; `NotStored` if the relay has not stored it in time: then it is
     /// withdrawn again, for nobody has its text.
     pub fn invite(&mut self, invitee: &Invitee, wait: Duration) -> Result<Invited, DeskError> {
+        let invited = self.issue(invitee)?;
+        let invitation = invited.entry;
+        if let Some(Standing::Stored { .. }) = link::reach(self, &invitation, wait)? {
+            return Ok(invited);
+        }
+        self.say(InvitationWithdrawn { invitation }.into(), &Shown::Now)?;
+        Err(DeskError::NotStored)
+    }
+
+    /// Writes an invitation, which can be redeemed once the relay has stored it.
+    ///
+    /// # Errors
+    ///
+    /// The refusal; `NoRelay`; those of the journal.
+    pub fn issue(&mut self, invitee: &Invitee) -> Result<Invited, DeskError> {
         let relay = self.relay()?.ok_or(DeskError::NoRelay)?;
         let mut secret = [0; 10];
         getrandom::fill(&mut secret).map_err(|e| std::io::Error::other(e.to_string()))?;
@@ -273,16 +306,7 @@ impl Desk {
             posted_at: invitee.posted_at.clone(),
         };
         let entry = self.say(body.into(), &Shown::Now)?;
-        match link::reach(self, &entry, wait)? {
-            Some(Standing::Stored { .. }) => {
-                Ok(Invited { text: invitation.to_string(), entry, expires })
-            }
-            _ => {
-                let withdrawn = liaison_core::body::room::InvitationWithdrawn { invitation: entry };
-                self.say(withdrawn.into(), &Shown::Now)?;
-                Err(DeskError::NotStored)
-            }
-        }
+        Ok(Invited { text: invitation.to_string(), entry, expires })
     }
 
     /// Moves the room to the relay of a permit: the relay takes the room up by its founding entry,

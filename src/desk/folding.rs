@@ -4,10 +4,11 @@
 //! was written, or of less.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use liaison_core::entry::{AHEAD_MS_MAX, Link};
-use liaison_core::id::{EntryId, RoomId};
+use liaison_core::entry::Link;
+use liaison_core::id::{EntryId, EntryRef, RoomId};
 use liaison_core::room::{Applied, Entries, FOLD_FORMAT, Room};
 use liaison_core::stamp::Stamp;
 use liaison_journal::fold::SavedFold;
@@ -15,6 +16,8 @@ use liaison_journal::{JournalError, Reader, RoomNo, RowNo};
 
 use super::{Desk, DeskError};
 
+/// What stands by the relay's word, while history is missing here.
+const RELAY_SAYS: &str = "relay-says";
 /// A fold is saved again once so many rows were folded in since.
 const SAVE_EVERY: u64 = 500;
 
@@ -45,10 +48,10 @@ impl Entries for Held<'_> {
 }
 
 /// A room folded up to a row of the journal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Fold {
-    /// The room.
-    pub(super) room: Room,
+    /// The room; others in this process may look at it as well.
+    pub(super) room: Arc<Room>,
     /// The newest time of an entry that is not too far ahead to be believed.
     pub(super) newest: Stamp,
     /// Entries that are not as they were written; what a saved fold has was whole when it was saved.
@@ -62,7 +65,7 @@ pub(super) struct Fold {
 impl Fold {
     pub(super) fn empty(room: Room) -> Self {
         let damaged = BTreeSet::new();
-        Self { room, newest: Stamp(0), damaged, upto: RowNo(0), revision: 0 }
+        Self { room: Arc::new(room), newest: Stamp(0), damaged, upto: RowNo(0), revision: 0 }
     }
 
     /// Folds in what lies after the last row; whether there was anything.
@@ -77,7 +80,6 @@ impl Fold {
             return Ok(false);
         }
         let mut anew = self.upto == RowNo(0) || revision != self.revision;
-        let believed = now.0.saturating_add(AHEAD_MS_MAX);
         if !anew {
             let (room, newest, damaged) = (&mut self.room, &mut self.newest, &mut self.damaged);
             read.each_since(no, self.upto, |row| {
@@ -85,15 +87,15 @@ impl Fold {
                     damaged.insert(row.link.key().reference().id);
                     return;
                 }
-                *newest = believe(*newest, &row.link, believed);
-                anew = anew || room.apply(&row.link) == Applied::FoldAnew;
+                *newest = believe(*newest, &row.link, now);
+                anew = anew || Arc::make_mut(room).apply(&row.link) == Applied::FoldAnew;
             })?;
         }
         if anew {
             let (room, damaged) = (self.room.id(), RefCell::default());
             let held = Held { read: *read, no, room, upto: last, damaged };
-            self.room = self.room.fold_anew(&held)?;
-            held.visit(&mut |link| self.newest = believe(self.newest, link, believed))?;
+            self.room = Arc::new(self.room.fold_anew(&held)?);
+            held.visit(&mut |link| self.newest = believe(self.newest, link, now))?;
             self.damaged = held.damaged.into_inner();
         }
         (self.upto, self.revision) = (last, revision);
@@ -101,9 +103,9 @@ impl Fold {
     }
 }
 
-fn believe(newest: Stamp, link: &Link, believed: u64) -> Stamp {
+fn believe(newest: Stamp, link: &Link, now: Stamp) -> Stamp {
     let time = link.content.entry().map_or(Stamp(0), |e| e.time);
-    if time.0 <= believed { newest.max(time) } else { newest }
+    if time.counts_as_seen(now) { newest.max(time) } else { newest }
 }
 
 impl Desk {
@@ -113,16 +115,81 @@ impl Desk {
     ///
     /// Those of the journal.
     pub fn refresh(&mut self) -> Result<bool, DeskError> {
-        let now = self.now();
-        let new = self.fold.catch_up(&self.journal.read(), self.no, now)?;
-        if new {
+        let mut new = false;
+        loop {
+            new |= self.take_up();
+            let now = self.now();
+            if !self.fold.catch_up(&self.journal.read(), self.no, now)? {
+                return Ok(new);
+            }
+            new = true;
             self.hear_the_relay()?;
+            if self.shared.publish(&mut self.version, &self.fold) {
+                return Ok(new);
+            }
         }
-        Ok(new)
+    }
+
+    /// Takes up what another desk of this process has folded; whether there was anything.
+    pub(super) fn take_up(&mut self) -> bool {
+        match self.shared.newer(&mut self.version) {
+            Some(newer) => self.fold = newer,
+            None => return false,
+        }
+        true
+    }
+
+    /// Takes the relay's word on which settings stand and which of those here no longer do, or
+    /// forgets it once the history is here.
+    pub(crate) fn believe(
+        &mut self,
+        said: Option<(&[EntryRef], &[EntryRef])>,
+    ) -> Result<(), DeskError> {
+        let no = self.no;
+        let kept = self.journal.read().setting(Some(no), RELAY_SAYS)?;
+        match (said, kept) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => self.keep(|write| write.clear_setting(Some(no), RELAY_SAYS))?,
+            (Some((standing, gone)), kept) => {
+                let known = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let mut all: BTreeMap<EntryRef, bool> = known.unwrap_or_default();
+                all.extend(gone.iter().map(|name| (*name, false)));
+                all.extend(standing.iter().map(|name| (*name, true)));
+                if let Ok(bytes) = postcard::to_allocvec(&all) {
+                    self.keep(|write| write.set_setting(Some(no), RELAY_SAYS, &bytes))?;
+                }
+            }
+        }
+        loop {
+            self.take_up();
+            self.hear_the_relay()?;
+            if self.shared.publish(&mut self.version, &self.fold) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Brings the fold to what the relay says, as any process of this home has kept it.
+    fn hear_the_relay(&mut self) -> Result<(), DeskError> {
+        let kept = self.journal.read().setting(Some(self.no), RELAY_SAYS)?;
+        let names = kept.and_then(|bytes| postcard::from_bytes::<BTreeMap<_, bool>>(&bytes).ok());
+        match names {
+            Some(names) => {
+                let said = |stands| names.iter().filter(move |(_, s)| **s == stands);
+                let names = |stands| said(stands).map(|(name, _)| *name);
+                Arc::make_mut(&mut self.fold.room).believe(names(true), names(false));
+            }
+            None if self.fold.room.is_told() => Arc::make_mut(&mut self.fold.room).disbelieve(),
+            None => {}
+        }
+        Ok(())
     }
 
     /// Opens on the saved fold, or folds everything.
     pub(super) fn load(&mut self) -> Result<(), DeskError> {
+        if self.take_up() {
+            return self.refresh().map(drop);
+        }
         let saved = self.journal.read().fold(self.no, FOLD_FORMAT)?;
         let mut from = RowNo(0);
         if let Some(saved) = saved
@@ -130,9 +197,11 @@ impl Desk {
         {
             let revision = self.journal.read().revision(self.no)?;
             let damaged = BTreeSet::new();
+            let room = Arc::new(room);
             self.fold = Fold { room, newest, damaged, upto: saved.upto, revision };
             from = saved.upto;
         }
+        self.shared.publish(&mut self.version, &self.fold);
         self.refresh()?;
         if self.fold.upto.0 >= from.0 + SAVE_EVERY {
             self.save_fold()?;
@@ -150,7 +219,7 @@ impl Desk {
             // It would hide what is left out of it.
             return Ok(());
         }
-        let blob = postcard::to_allocvec(&(&self.fold.room, self.fold.newest));
+        let blob = postcard::to_allocvec(&(&*self.fold.room, self.fold.newest));
         let Ok(blob) = blob else { return Ok(()) };
         let saved = SavedFold { upto: self.fold.upto, blob };
         let (no, revision) = (self.no, self.fold.revision);

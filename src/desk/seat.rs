@@ -43,25 +43,10 @@ impl Desk {
     }
 
     /// Who removed this seat and why, if it was removed as far as is known here.
-    ///
-    /// # Errors
-    ///
-    /// Those of the journal.
-    pub fn removal(&self) -> Result<Option<(String, String)>, DeskError> {
-        if !self.is_removed() {
-            return Ok(None);
-        }
-        let membership = self.room().membership();
-        let member = membership.member(&self.me());
-        for act in member.iter().flat_map(|member| &member.acts) {
-            let Some(row) = self.entry(act)? else { continue };
-            if let Some(Body::SeatRemoved(removed)) = row.link.read() {
-                let by = membership.member(&row.link.author).map(|m| m.name.clone());
-                let by = by.unwrap_or_else(|| act.id.seat.to_string());
-                return Ok(Some((by, removed.reason)));
-            }
-        }
-        Ok(None)
+    pub fn removal(&self) -> Option<(String, String)> {
+        let removal = self.room().removal(&self.me())?;
+        let by = self.room().membership().member(&removal.by).map(|m| m.name.clone());
+        Some((by.unwrap_or_else(|| removal.by.seat().to_string()), removal.reason))
     }
 
     /// Takes up the seat that another process of this home has taken meanwhile.

@@ -36,7 +36,7 @@ impl Pen<'_, '_> {
         body: Vec<u8>,
     ) -> Result<Link, DeskError> {
         let (n, previous) = newest(&self.write.read(), self.no, &self.secret.key())?;
-        let time = self.now.max(Stamp(self.newest.0.saturating_add(1)));
+        let time = Stamp::of_next(self.now, self.newest);
         let entry = Entry { time, kind, body };
         let link = Link::write(room, self.secret, n + 1, previous, entry);
         self.write.append(self.no, &link, Place::None)?;

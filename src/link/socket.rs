@@ -65,7 +65,9 @@ pub enum LinkFault {
         why: String,
     },
     /// Somebody answers who does not hold the relay's key.
-    #[error("what answers at {address} is not the relay of this room; nothing was sent to it")]
+    #[error(
+        "what answers at {address} is not the relay of this room; nothing of the room was sent to it"
+    )]
     NotTheRelay {
         /// `HOST:PORT`.
         address: String,
@@ -153,14 +155,25 @@ pub(super) async fn open(caller: Caller<'_>) -> Result<Opened, LinkFault> {
     tokio::time::timeout(CONNECT_PATIENCE, connect(caller)).await.map_err(slow)?
 }
 
-async fn connect(caller: Caller<'_>) -> Result<Opened, LinkFault> {
-    if caller.profile == Profile::Wide {
-        return connect_as(&caller, Shape::Wide).await;
+async fn connect(mut caller: Caller<'_>) -> Result<Opened, LinkFault> {
+    match connect_in_profile(&caller).await {
+        // Behind a proxy the relay judges by time; what it says of the time is tried once.
+        Err(LinkFault::Refused { relay_time: Some(time), .. }) => {
+            caller.time = time;
+            connect_in_profile(&caller).await
+        }
+        other => other,
     }
-    match connect_as(&caller, Shape::RawKey).await {
+}
+
+async fn connect_in_profile(caller: &Caller<'_>) -> Result<Opened, LinkFault> {
+    if caller.profile == Profile::Wide {
+        return connect_as(caller, Shape::Wide).await;
+    }
+    match connect_as(caller, Shape::RawKey).await {
         // What stands before the relay may know no bare keys; what it says of that is in no
         // standard, so any handshake that fails is tried once more with a certificate.
-        Err(LinkFault::Handshake { .. }) => connect_as(&caller, Shape::Narrow).await,
+        Err(LinkFault::Handshake { .. }) => connect_as(caller, Shape::Narrow).await,
         other => other,
     }
 }
@@ -195,11 +208,14 @@ async fn connect_as(caller: &Caller<'_>, shape: Shape) -> Result<Opened, LinkFau
         relay: &caller.relay.unwrap_or_default(),
         room: &caller.room,
         signer: &signer,
-        exporter: Some(exporter),
+        exporter,
     };
-    // The exporter value says that it is this connection, so that no nonce has to.
-    let (nonce, carried) = ([0; 16], caller.carried.clone());
-    let proof = Proof::sign(caller.secret, caller.claim, &bound, caller.time, nonce, carried);
+    // A proxy shows certificates and never the relay's key. Who joins does not know that key, but
+    // a bare one is a relay's.
+    let direct = caller.relay.map_or(shape == Shape::RawKey, |key| shown.key() == Some(key));
+    let told = (!direct).then_some(caller.time);
+    let carried = caller.carried.clone();
+    let proof = Proof::sign(caller.secret, caller.claim, &bound, told, carried);
     let mut request = "wss://r/".into_client_request().expect("a constant request");
     let value = HeaderValue::from_str(&proof.to_text()).expect("a proof is of plain characters");
     request.headers_mut().insert(PROOF_HEADER, value);
@@ -215,7 +231,7 @@ async fn connect_as(caller: &Caller<'_>, shape: Shape) -> Result<Opened, LinkFau
     // signature over this connection must.
     let proved = |key: SeatKey| {
         shown.key() == Some(key)
-            || answer.as_ref().is_some_and(|a| a.relay == key && a.proves(&nonce, &Some(exporter)))
+            || answer.as_ref().is_some_and(|a| a.relay == key && a.proves(&exporter))
     };
     let relay = caller.relay.or(answer.as_ref().map(|a| a.relay));
     let relay = relay.filter(|key| proved(*key)).ok_or_else(strange)?;
@@ -280,60 +296,4 @@ fn status(status: http::StatusCode) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use liaison_relay::identity::Identity;
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    /// What stands before a relay: TLS with a certificate, and no bare keys.
-    #[tokio::test]
-    async fn what_knows_no_bare_keys_is_asked_for_a_certificate() {
-        let identity = Identity::from_seed(&[7; 32]).expect("made");
-        let provider = rustls::crypto::aws_lc_rs::default_provider();
-        let config = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
-            .with_protocol_versions(&[&rustls::version::TLS13])
-            .expect("it speaks 1.3")
-            .with_no_client_auth()
-            .with_single_cert(vec![identity.certificate().clone()], identity.private_key().into());
-        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config.expect("a certificate")));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
-        let address = listener.local_addr().expect("bound").to_string();
-        let proxy = tokio::spawn(async move {
-            let mut shaken = Vec::new();
-            for _ in 0..2 {
-                let (tcp, _) = listener.accept().await.expect("a connection");
-                shaken.push(acceptor.accept(tcp).await.is_ok());
-            }
-            shaken
-        });
-        let (secret, room) = (Secret::from_seed([1; 32]), RoomId([2; 32]));
-        let caller = Caller {
-            address: &address,
-            relay: Some(identity.key()),
-            room,
-            claim: Claim::Key(room.name(), secret.key()),
-            secret: &secret,
-            time: Stamp(0),
-            carried: Vec::new(),
-            profile: Profile::Narrow,
-            meter: Meter::default(),
-        };
-        let fault = open(caller).await.expect_err("it hangs up after the handshake");
-        assert!(matches!(fault, LinkFault::Lost { .. }), "{fault}");
-        assert_eq!(proxy.await.expect("its end"), [false, true]);
-    }
-
-    #[test]
-    fn setting_up_tells_a_slow_link_and_nothing_of_a_fast_one() {
-        let ms = Duration::from_millis;
-        let slow = Setup { trip: ms(2_000), took: ms(16_000), bytes: 3_600 };
-        assert_eq!(slow.rate_bps(), Some(2_400));
-        let satellite = Setup { trip: ms(600), took: ms(1_250), bytes: 3_600 };
-        assert_eq!(satellite.rate_bps(), None);
-        let odd = Setup { trip: ms(600), took: ms(700), bytes: 3_600 };
-        assert_eq!(odd.rate_bps(), None);
-    }
-}
+mod tests;

@@ -1,11 +1,9 @@
 //! A link that stays: a thread of its own that connects, and connects again.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use liaison_core::id::RoomId;
 use liaison_core::wire::History;
 use tokio_util::sync::CancellationToken;
 
@@ -13,9 +11,7 @@ use super::running::{End, Goal, Running};
 use super::status::{LinkStatus, Phase};
 use super::wake::{Bell, Listener};
 use super::{LOOK_AGAIN, runtime};
-use crate::clock::Clock;
-use crate::desk::{Desk, DeskError};
-use crate::home::Home;
+use crate::desk::{Beside, Desk, DeskError};
 
 /// The first pause after a link was lost; it doubles, with a random part, up to the last.
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
@@ -67,15 +63,13 @@ impl Drop for Staying {
     }
 }
 
-/// Starts a link that stays, for a room of a home; `tell` is called from the link's thread.
+/// Starts a link that stays, beside a desk; `tell` is called from the link's thread.
 ///
 /// # Errors
 ///
 /// If no thread can be started.
 pub fn stay(
-    home: Home,
-    room: RoomId,
-    clock: Arc<dyn Clock>,
+    beside: Beside,
     history: History,
     tell: impl Fn(News) + Send + 'static,
 ) -> std::io::Result<Staying> {
@@ -83,9 +77,7 @@ pub fn stay(
     let stopped = stop.clone();
     let (running, ended) = sync_channel(0);
     let thread = std::thread::Builder::new().name("link".to_owned()).spawn(move || {
-        let opened = home.journal().map_err(DeskError::from);
-        let desk = opened.and_then(|journal| Desk::open_room(&home, journal, room, clock));
-        let ran = desk.and_then(|mut desk| run(&mut desk, history, &tell, &stopped));
+        let ran = beside.sit().and_then(|mut desk| run(&mut desk, history, &tell, &stopped));
         if let Err(error) = ran {
             tell(News::Broken(error.to_string()));
         }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use liaison_core::body::{Body, kind};
-use liaison_core::entry::{AHEAD_MS_MAX, Content, Link};
+use liaison_core::entry::{Content, Link};
 use liaison_core::id::EntryRef;
 use liaison_core::room::Room;
 use liaison_core::stamp::Stamp;
@@ -201,7 +201,7 @@ fn marks(
     if body.is_none() {
         marks.push("newer");
     }
-    if stamp.0 > now.0.saturating_add(AHEAD_MS_MAX) {
+    if !stamp.counts_as_seen(now) {
         marks.push("clock-wrong");
     }
     if !room.corrections(&room.resolve(&name)).is_empty() {

@@ -68,7 +68,7 @@ impl Conflict {
     pub fn said(&self, room: &Room, paper: &Paper<'_>) -> String {
         let field = paper.say(&format!("out-field-{}", self.field));
         paper.with(
-            "out-conflict-what",
+            "conflict-what",
             &[("subject", subject_said(room, &self.subject, paper)), ("field", field)],
         )
     }

@@ -1,19 +1,20 @@
-//! The room that is open: the fold, the lines of its log, and who is looking.
+//! The room that is open, as the screens have it: the fold, the lines of its log, and who is looking.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use liaison_core::authority::least_role;
 use liaison_core::body::{Body, Kind};
-use liaison_core::entry::{AHEAD_MS_MAX, Link};
-use liaison_core::field::Holding;
+use liaison_core::entry::Link;
 use liaison_core::id::{EntryId, EntryRef, SeatId, SeatKey};
-use liaison_core::membership::Member;
-use liaison_core::room::{Applied, RealEvent, Room};
+use liaison_core::membership::{IssuedInvitation, Member};
+use liaison_core::room::{RealEvent, Removal, Room};
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{Mode, Role};
 
 use super::Suggestion;
 use super::pane::fold;
+use super::search::Searched;
 use crate::clean;
 use crate::home::Config;
 use crate::link::{Queue, Spent};
@@ -71,7 +72,7 @@ impl Line {
             kind: entry.kind,
             body: entry.read(),
             standing,
-            clock_wrong: entry.time.0 > now.0.saturating_add(AHEAD_MS_MAX),
+            clock_wrong: !entry.time.counts_as_seen(now),
         })
     }
 }
@@ -82,7 +83,7 @@ pub struct Opened {
     /// The officer's own key.
     pub me: SeatKey,
     /// The folded room.
-    pub room: Room,
+    pub room: Arc<Room>,
     /// The newest lines of the log.
     pub lines: Vec<Line>,
     /// Whether there are older ones in the journal.
@@ -132,15 +133,16 @@ pub struct LinkView {
     pub clock_off_ms: Option<u64>,
 }
 
-/// The room that is open.
+/// The room that is open: what the screens know of the officer's desk.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Desk {
+pub struct DeskView {
     /// The officer's own key.
     pub me: SeatKey,
-    /// The folded room.
-    pub room: Room,
-    /// Lines of the log by where they stand, the oldest first.
-    lines: BTreeMap<(Stamp, EntryRef), Line>,
+    /// The folded room, as the clerk has it.
+    pub room: Arc<Room>,
+    /// Lines of the log by where they stand, the oldest first. Boxed, for a tree that grows at one
+    /// end is half empty.
+    lines: BTreeMap<(Stamp, EntryRef), Box<Line>>,
     /// By which time a line stands where it does: its own, or if a wrong clock gave it, that of its
     /// seat's previous entry.
     times: BTreeMap<EntryRef, Stamp>,
@@ -148,14 +150,17 @@ pub struct Desk {
     strays: BTreeSet<EntryRef>,
     /// Whether there are older lines in the journal.
     pub has_older: bool,
+    /// What lines are searched in.
+    pub searched: Searched,
 }
 
-impl Desk {
+impl DeskView {
     /// The desk of a room just opened.
     pub fn new(opened: Opened) -> Self {
         let Opened { me, room, lines, has_older } = opened;
         let (times, strays) = (BTreeMap::new(), BTreeSet::new());
-        let mut desk = Self { me, room, lines: BTreeMap::new(), times, strays, has_older };
+        let (held, searched) = (BTreeMap::new(), Searched::default());
+        let mut desk = Self { me, room, lines: held, times, strays, has_older, searched };
         desk.take(lines);
         desk
     }
@@ -182,7 +187,7 @@ impl Desk {
         }
         for stray in std::mem::take(&mut self.strays) {
             let time = self.times.get(&stray).copied();
-            misdated.extend(time.and_then(|time| self.lines.remove(&(time, stray))));
+            misdated.extend(time.and_then(|time| self.lines.remove(&(time, stray))).map(|l| *l));
         }
         misdated.sort_by_key(|line| line.entry);
         for line in misdated {
@@ -201,7 +206,7 @@ impl Desk {
         if let Some(before) = self.times.insert(line.entry, time) {
             self.lines.remove(&(before, line.entry));
         }
-        self.lines.insert((time, line.entry), line);
+        self.lines.insert((time, line.entry), Box::new(line));
     }
 
     /// Where the entry before this one of the same seat stands.
@@ -211,19 +216,23 @@ impl Desk {
         self.times.range(named).next().map(|(_, time)| *time)
     }
 
-    /// Takes in an entry that was saved or has come in, into the log and the room; one that is here
-    /// already changes its standing alone. Whether the room must be folded anew.
-    pub fn arrive(&mut self, link: &Link, standing: Standing, now: Stamp) -> Applied {
+    /// Takes up the room as the clerk has folded it.
+    pub fn take_room(&mut self, room: Arc<Room>) {
+        self.room = room;
+        self.searched.forget_all();
+    }
+
+    /// Takes in the line of an entry that was saved or has come in; one that is here already changes
+    /// its standing alone.
+    pub fn arrive(&mut self, link: &Link, standing: Standing, now: Stamp) {
         let entry = link.key().reference();
-        if self.room.holds(&entry) {
+        if self.line(&entry).is_some() {
             self.set_standing(&entry, standing);
-            return Applied::Folded;
+            return;
         }
-        let applied = self.room.apply(link);
         let line = Line::of(link, standing, now);
         self.put_in(line.into_iter().collect(), |_| Some(now));
         self.take(Vec::new());
-        applied
     }
 
     /// Whether a line says what its author had the authority to say, as far as is known now.
@@ -240,6 +249,7 @@ impl Desk {
 
     /// Notes how far an entry has come.
     pub fn set_standing(&mut self, entry: &EntryRef, standing: Standing) {
+        self.searched.forget(entry);
         if let Some(line) = self.line_mut(entry) {
             line.standing = standing;
         }
@@ -247,18 +257,18 @@ impl Desk {
 
     fn line_mut(&mut self, entry: &EntryRef) -> Option<&mut Line> {
         let time = *self.times.get(entry)?;
-        self.lines.get_mut(&(time, *entry))
+        self.lines.get_mut(&(time, *entry)).map(|line| &mut **line)
     }
 
     /// A line by its entry.
     pub fn line(&self, entry: &EntryRef) -> Option<&Line> {
         let time = *self.times.get(entry)?;
-        self.lines.get(&(time, *entry))
+        self.lines.get(&(time, *entry)).map(|line| &**line)
     }
 
     /// Lines of the log, the newest first.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        self.lines.values().rev()
+        self.lines.values().rev().map(|line| &**line)
     }
 
     /// The officer's own place.
@@ -269,6 +279,21 @@ impl Desk {
     /// The officer's own role; none without a seat that counts.
     pub fn role(&self) -> Option<Role> {
         self.room.role(&self.me)
+    }
+
+    /// An invitation by the entry that issued it.
+    pub fn invitation(&self, entry: &EntryRef) -> Option<&IssuedInvitation> {
+        self.room.membership().invitations().iter().find(|invitation| invitation.entry == *entry)
+    }
+
+    /// How the officer was removed from the room, if that is held here.
+    pub fn removal(&self) -> Option<Removal> {
+        self.room.removal(&self.me)
+    }
+
+    /// Whether the officer's seat was removed.
+    pub fn is_removed(&self) -> bool {
+        self.member().is_some_and(|member| member.role.is_none())
     }
 
     /// Whether the officer may do what needs at least a role.
@@ -353,46 +378,4 @@ impl Desk {
 }
 
 #[cfg(test)]
-mod tests {
-    use liaison_core::body::kind;
-    use liaison_core::id::RoomId;
-
-    use super::*;
-
-    fn line(seat: u8, n: u32, time: u64, clock_wrong: bool) -> Line {
-        let author = SeatKey([seat; 32]);
-        let id = EntryId { seat: author.seat(), n };
-        Line {
-            entry: EntryRef { id, check: [0; 2] },
-            author,
-            time: Stamp(time),
-            kind: kind::NoteTaken,
-            body: None,
-            standing: Standing::Theirs,
-            clock_wrong,
-        }
-    }
-
-    #[test]
-    fn what_a_wrong_clock_wrote_stands_after_its_seats_previous_entry() {
-        let far = 4_000_000;
-        let lines = vec![line(1, 6, far + 1, true), line(1, 5, far, true), line(2, 9, 300, false)];
-        let opened = Opened {
-            me: SeatKey([9; 32]),
-            room: Room::empty(RoomId::default()),
-            lines,
-            has_older: true,
-        };
-        let mut desk = Desk::new(opened);
-        let order = |desk: &Desk| -> Vec<(u8, u32)> {
-            desk.lines().map(|line| (line.author.0[0], line.entry.id.n)).collect()
-        };
-        // What they follow is older than anything here.
-        assert_eq!(order(&desk).last(), Some(&(1, 5)).filter(|_| order(&desk)[0] == (2, 9)));
-        desk.take_older(vec![line(1, 4, 200, false), line(2, 8, 100, false)]);
-        assert_eq!(order(&desk), [(2, 9), (1, 6), (1, 5), (1, 4), (2, 8)]);
-        assert_eq!(desk.line(&line(1, 5, 0, true).entry).map(|l| l.time), Some(Stamp(far)));
-        desk.take(vec![line(1, 7, 400, false)]);
-        assert_eq!(order(&desk)[0], (1, 7));
-    }
-}
+mod tests;

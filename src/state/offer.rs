@@ -7,13 +7,14 @@ use liaison_core::body::document::DocumentWithdrawn;
 use liaison_core::body::guidance::GuidanceAcknowledged;
 use liaison_core::body::log::Acknowledged;
 use liaison_core::body::plan::ActivationApproved;
+use liaison_core::body::room::{InvitationWithdrawn, RoleChanged, SeatRemoved, Upto};
 use liaison_core::body::roster::ContactConfirmed;
 use liaison_core::body::{Body, kind};
 use liaison_core::decide::{Shown, decide};
-use liaison_core::id::EntryRef;
+use liaison_core::id::{EntryRef, SeatId};
 use liaison_core::terms::Mode;
 
-use super::desk::Desk;
+use super::desk::DeskView;
 use super::pane::{Pane, Target};
 use super::purpose::Purpose;
 use super::{Screen, State};
@@ -53,6 +54,7 @@ impl State {
             Screen::Activation(name) => Target::Activation(*name),
             Screen::Plan(id) => Target::Plan(id.clone()),
             Screen::Contact(name) => Target::Contact(*name),
+            Screen::Invitation(name) => Target::Invitation(*name),
             Screen::Entry(name) => Target::Entry(*name),
             Screen::Bulletin(name) => Target::Guidance(*name),
             Screen::Document(name) => Target::Document(*name),
@@ -72,19 +74,12 @@ impl State {
             .or_else(|| self.on_document(action, target))
             .or_else(|| new(desk, action))?;
         let allowed = match &intent {
-            Intent::Form(Purpose::Approve(name)) => {
-                let approval = ActivationApproved { activation: *name }.into();
-                decide(&desk.room, &desk.me, approval, &Shown::Now, self.now).is_ok()
-            }
-            Intent::Form(Purpose::WithdrawDocument(name)) => {
-                let withdrawal = DocumentWithdrawn { document: *name, reason: None }.into();
-                decide(&desk.room, &desk.me, withdrawal, &Shown::Now, self.now).is_ok()
-            }
-            Intent::Form(purpose) => desk.may(purpose.least_role()),
-            Intent::Write(body) => {
-                decide(&desk.room, &desk.me, (**body).clone(), &Shown::Now, self.now).is_ok()
-            }
             Intent::Do(_) => true,
+            Intent::Form(purpose) => match plain(desk, purpose) {
+                Some(body) => self.may_write(desk, body),
+                None => desk.may(purpose.least_role()),
+            },
+            Intent::Write(body) => self.may_write(desk, (**body).clone()),
             Intent::Go(screen) => *screen != self.place().screen || action != Action::Open,
         };
         allowed.then_some(intent)
@@ -111,6 +106,10 @@ impl State {
             }
             _ => None,
         }
+    }
+
+    fn may_write(&self, desk: &DeskView, draft: Body) -> bool {
+        decide(&desk.room, &desk.me, draft, &Shown::Now, self.now).is_ok()
     }
 
     /// The actions that make sense here, in the order of the footer.
@@ -154,6 +153,9 @@ impl State {
             Action::StepAssign,
             Action::Reviewed,
             Action::RemoveContact,
+            Action::WithdrawInvitation,
+            Action::SeatRole,
+            Action::RemoveSeat,
         ];
         let scope = self.place().screen.scope();
         let here = |action: &Action| {
@@ -167,7 +169,7 @@ impl State {
     }
 }
 
-fn on_target(desk: &Desk, action: Action, target: Option<&Target>) -> Option<Intent> {
+fn on_target(desk: &DeskView, action: Action, target: Option<&Target>) -> Option<Intent> {
     let target = target?;
     match (action, target) {
         (Action::Open, target) => open(target),
@@ -199,7 +201,7 @@ fn screen(action: Action) -> Option<Intent> {
     }))
 }
 
-fn new(desk: &Desk, action: Action) -> Option<Intent> {
+fn new(desk: &DeskView, action: Action) -> Option<Intent> {
     Some(Intent::Form(match action {
         Action::NewIncident => Purpose::Declare,
         Action::NewFlow => Purpose::Flow(None),
@@ -211,6 +213,7 @@ fn new(desk: &Desk, action: Action) -> Option<Intent> {
         Action::NewFallback => Purpose::Fallback(None),
         Action::NewContact => Purpose::Contact(None),
         Action::NewFacility => Purpose::Facility,
+        Action::NewInvitation => Purpose::Invite,
         Action::NewRealEvent if desk.room.mode() != Some(Mode::Actual) => Purpose::RealEvent,
         Action::DutyTake => Purpose::DutyTake(None),
         Action::NewDocument => Purpose::ShareDocument,
@@ -227,6 +230,7 @@ fn open(target: &Target) -> Option<Intent> {
         Target::Plan(id) => Screen::Plan(id.clone()),
         Target::Activation(name) | Target::Step(name, _) => Screen::Activation(*name),
         Target::Contact(name) => Screen::Contact(*name),
+        Target::Invitation(name) => Screen::Invitation(*name),
         Target::Duty(_) | Target::Offer(..) | Target::Member(_) => Screen::Roster,
         Target::Guidance(name) => Screen::Bulletin(*name),
         Target::Document(name) => Screen::Document(*name),
@@ -239,7 +243,7 @@ fn open(target: &Target) -> Option<Intent> {
 }
 
 /// The acknowledgement of what the marker is on, if it can be acknowledged and has not been.
-fn acknowledge(desk: &Desk, target: &Target) -> Option<Body> {
+fn acknowledge(desk: &DeskView, target: &Target) -> Option<Body> {
     let me = desk.room.membership().member_index(&desk.me)?;
     let fresh = |name: &EntryRef| !desk.room.has_acknowledged(name, me);
     match target {
@@ -263,7 +267,7 @@ fn acknowledge(desk: &Desk, target: &Target) -> Option<Body> {
 }
 
 /// The form that an action opens on what the marker is on.
-fn about(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+fn about(desk: &DeskView, action: Action, target: &Target) -> Option<Purpose> {
     match target {
         Target::Incident(name) => {
             let is_open = desk.room.incidents().get(name)?.is_open();
@@ -306,7 +310,7 @@ fn about(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
     }
 }
 
-fn about_plans(desk: &Desk, action: Action, target: &Target) -> Option<Purpose> {
+fn about_plans(desk: &DeskView, action: Action, target: &Target) -> Option<Purpose> {
     match (action, target) {
         (Action::Activate, Target::Plan(id)) => Some(Purpose::Activate(Some(id.clone()))),
         (Action::Reviewed, Target::Plan(id)) => Some(Purpose::Reviewed(id.clone())),
@@ -348,6 +352,33 @@ fn about_people(action: Action, target: &Target) -> Option<Purpose> {
         (Action::DutyAccept, Target::Offer(offer, duty)) => {
             Some(Purpose::DutyAccept(*offer, duty.clone()))
         }
+        (Action::WithdrawInvitation, Target::Invitation(name)) => {
+            Some(Purpose::WithdrawInvitation(*name))
+        }
+        (Action::SeatRole, Target::Member(seat)) => Some(Purpose::SeatRole(*seat)),
+        (Action::RemoveSeat, Target::Member(seat)) => Some(Purpose::RemoveSeat(*seat)),
         _ => None,
     }
+}
+
+/// What a form writes whatever is filled in, where more than the officer's role decides whether it
+/// may: then it is not offered in vain.
+fn plain(desk: &DeskView, purpose: &Purpose) -> Option<Body> {
+    let upto = |seat: &SeatId| vec![Upto { seat: *seat, n: 0 }];
+    Some(match purpose {
+        Purpose::Approve(name) => ActivationApproved { activation: *name }.into(),
+        Purpose::WithdrawDocument(name) => {
+            DocumentWithdrawn { document: *name, reason: None }.into()
+        }
+        Purpose::WithdrawInvitation(name) => InvitationWithdrawn { invitation: *name }.into(),
+        Purpose::SeatRole(seat) => {
+            let role = desk.room.membership().member_of(seat)?.role?;
+            RoleChanged { upto: upto(seat), role, over: Vec::new() }.into()
+        }
+        Purpose::RemoveSeat(seat) => {
+            let reason = desk.name_of_seat(seat);
+            SeatRemoved { upto: upto(seat), reason, over: Vec::new() }.into()
+        }
+        _ => return None,
+    })
 }

@@ -33,6 +33,8 @@ pub enum Target {
     Offer(EntryRef, String),
     /// A member of the room.
     Member(SeatId),
+    /// An invitation.
+    Invitation(EntryRef),
     /// A bulletin.
     Guidance(EntryRef),
     /// A document.

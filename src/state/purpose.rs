@@ -3,7 +3,7 @@
 use liaison_core::authority::least_role;
 use liaison_core::body::flow::FlowName;
 use liaison_core::body::{Kind, kind};
-use liaison_core::id::EntryRef;
+use liaison_core::id::{EntryRef, SeatId};
 use liaison_core::room::Subject;
 use liaison_core::terms::Role;
 
@@ -64,6 +64,14 @@ pub enum Purpose {
     DutyOffer(String),
     /// Accepts one.
     DutyAccept(EntryRef, String),
+    /// Invites somebody.
+    Invite,
+    /// Withdraws an invitation.
+    WithdrawInvitation(EntryRef),
+    /// Gives a member another role.
+    SeatRole(SeatId),
+    /// Removes a member.
+    RemoveSeat(SeatId),
     /// A message, perhaps an answer.
     Message(Option<EntryRef>),
     /// A note in the log.
@@ -123,6 +131,10 @@ impl Purpose {
             Self::DutyTake(_) => "duty-take",
             Self::DutyOffer(_) => "duty-offer",
             Self::DutyAccept(..) => "duty-accept",
+            Self::Invite => "invite",
+            Self::WithdrawInvitation(_) => "withdraw-invitation",
+            Self::SeatRole(_) => "seat-role",
+            Self::RemoveSeat(_) => "remove-seat",
             Self::Message(_) => "message",
             Self::Note => "note",
             Self::Correct(_) => "correct",
@@ -170,6 +182,10 @@ impl Purpose {
             Self::DutyTake(_) => kind::DutyTaken,
             Self::DutyOffer(_) => kind::HandoverOffered,
             Self::DutyAccept(..) => kind::HandoverAccepted,
+            Self::Invite => kind::InvitationIssued,
+            Self::WithdrawInvitation(_) => kind::InvitationWithdrawn,
+            Self::SeatRole(_) => kind::RoleChanged,
+            Self::RemoveSeat(_) => kind::SeatRemoved,
             Self::Message(_) => kind::MessagePosted,
             Self::Note => kind::NoteTaken,
             Self::Correct(_) => kind::Corrected,
@@ -208,7 +224,9 @@ impl Purpose {
             | Self::SaveDocument(name)
             | Self::OpenDocument(name)
             | Self::WithdrawDocument(name)
+            | Self::WithdrawInvitation(name)
             | Self::Withdraw(name) => name.to_string(),
+            Self::SeatRole(seat) | Self::RemoveSeat(seat) => seat.to_string(),
             Self::Fallback(name)
             | Self::Contact(name)
             | Self::Message(name)

@@ -9,6 +9,7 @@ mod log;
 mod plan;
 mod resolve;
 mod roster;
+mod seats;
 mod sheet;
 
 use liaison_core::body::Body;
@@ -16,6 +17,7 @@ use liaison_core::decide::{Refusal, Shown, decide, shown_now};
 
 pub(super) use self::bundle::carried;
 pub(super) use self::document::file_seen;
+pub(super) use self::seats::invited;
 use self::sheet::Sheet;
 use super::keys;
 use crate::action::Action;
@@ -173,6 +175,7 @@ fn submit(state: &mut State) -> Vec<Effect> {
     }
     let sheet = Sheet { desk, words: &state.settings.words, now: state.now };
     let effect = bundle::effect(&sheet, form);
+    let effect = effect.or_else(|| seats::effect(&sheet, form));
     match effect.or_else(|| document::effect(&sheet, form, state.documents.offered.as_ref())) {
         Some(Ok(effect)) => return carry(state, effect),
         Some(Err(problems)) => return show_problems(state, problems),

@@ -5,13 +5,13 @@ use liaison_core::room::{ConflictingField, Subject};
 use super::{flow_words, value_words};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::{Words, arg};
 
 /// The screen *Conflicts*: a pane for each.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     let words = state.words();
     let conflicts = desk.room.conflicts();
     if conflicts.is_empty() {
@@ -39,18 +39,18 @@ pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
 }
 
 /// What a conflict is over: whose field, and which.
-pub(super) fn what(state: &State, desk: &Desk, conflict: &ConflictingField) -> String {
+pub(super) fn what(state: &State, desk: &DeskView, conflict: &ConflictingField) -> String {
     over(state.words(), desk, &conflict.subject, conflict.field)
 }
 
 /// The same, by subject and field.
-pub(crate) fn over(words: &Words, desk: &Desk, subject: &Subject, field: &str) -> String {
+pub(crate) fn over(words: &Words, desk: &DeskView, subject: &Subject, field: &str) -> String {
     let field = words.say(&format!("conflict-field-{field}"));
     let args = [("subject", arg(self::subject(words, desk, subject))), ("field", arg(field))];
     words.with("conflict-what", &args)
 }
 
-fn subject(words: &Words, desk: &Desk, subject: &Subject) -> String {
+fn subject(words: &Words, desk: &DeskView, subject: &Subject) -> String {
     let room = &desk.room;
     let language = words.language().code();
     let plan = |name| {

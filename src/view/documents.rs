@@ -6,13 +6,13 @@ use super::age;
 use crate::clean;
 use crate::document::{Cost, Document, Limits, Whereabouts, size_said};
 use crate::state::pane::{Cell, Column, Pane, Target, wrap};
-use crate::state::{Desk, Passing, State};
+use crate::state::{DeskView, Passing, State};
 use crate::theme::Tone;
 use crate::when::{self, Span};
 use crate::words::{Words, arg};
 
 /// The screen *Documents*.
-pub(super) fn panes(state: &State, _desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, _desk: &DeskView) -> Vec<Pane> {
     let words = state.words();
     let states = ["here", "withdrawn", "at-relay", "elsewhere", "refused", "wanted"];
     let mut states = states.map(|one| words.say(&format!("document-{one}"))).to_vec();
@@ -111,7 +111,7 @@ pub(crate) fn cost_words(words: &Words, cost: Cost) -> String {
 }
 
 /// The screen of one document: what is known of it, and its text.
-pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn one(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let Some(document) = state.documents.of(name) else {
         return vec![Pane::text(words.say("pane-documents"), Vec::new(), 1)];

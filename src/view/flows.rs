@@ -7,13 +7,13 @@ use liaison_core::terms::{Acceptance, ClearanceMode, FlowStatus, Regime};
 use super::{age, situation, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// The screen *Flows*.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     let list = list(state, desk);
     let walk = &state.place().walk;
     let mut shown = walk.filtered(vec![list.clone()]);
@@ -28,7 +28,7 @@ pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
     panes
 }
 
-fn list(state: &State, desk: &Desk) -> Pane {
+fn list(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let all = |vocabulary: &str, terms: Vec<&str>| -> Vec<String> {
         terms.into_iter().map(|term| words.say(&format!("{vocabulary}-{term}"))).collect()
@@ -59,7 +59,7 @@ fn list(state: &State, desk: &Desk) -> Pane {
     pane
 }
 
-fn row(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Vec<Cell> {
+fn row(state: &State, desk: &DeskView, name: &FlowName, flow: &Flow) -> Vec<Cell> {
     let words = state.words();
     let direction = name.direction.map(|d| format!(" {}", words.say(&format!("direction-{d}"))));
     let regime = words.say(&format!("regime-{}", name.regime));
@@ -76,7 +76,7 @@ fn row(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Vec<Cell> {
 }
 
 /// What is known of one flow: capacity, queue, notes, every promise and whether it was kept.
-fn story(state: &State, desk: &Desk, name: &FlowName, flow: &Flow) -> Pane {
+fn story(state: &State, desk: &DeskView, name: &FlowName, flow: &Flow) -> Pane {
     let words = state.words();
     let mut cells = Vec::new();
     for (at, promise) in flow.promises.iter().enumerate() {

@@ -8,13 +8,13 @@ use liaison_core::room::Bulletin;
 use super::age;
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target, wrap};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// The screen *Guidance*.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     let (words, room) = (state.words(), &desk.room);
     let states = ["in-force", "superseded", "withdrawn", "later"];
     let states = states.map(|one| words.say(&format!("state-{one}")));
@@ -64,7 +64,7 @@ fn standing(state: &State, bulletin: &Bulletin) -> Cell {
 }
 
 /// The screen of one bulletin.
-pub(super) fn bulletin(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn bulletin(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let (words, room) = (state.words(), &desk.room);
     let Some(bulletin) = room.bulletins().get(&room.resolve(name)) else {
         return vec![Pane::text(words.say("pane-guidance"), Vec::new(), 1)];

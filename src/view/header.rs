@@ -116,19 +116,12 @@ fn pad(text: &str, width: usize) -> String {
 /// The link: its state or rate, what waits to be sent, how old the picture is.
 fn link(state: &State) -> Vec<Part> {
     let (words, link) = (state.words(), &state.link);
-    let key = match link.phase {
-        LinkPhase::None => "link-none",
-        LinkPhase::Down => "link-down",
-        LinkPhase::Connecting => "link-connecting",
-        LinkPhase::CatchingUp => "link-catching-up",
-        LinkPhase::Up => "link-up",
-    };
     let phase = match (link.phase, link.rate_bps) {
-        (LinkPhase::Up, Some(rate)) => self::rate(words, rate),
-        _ => words.say(key),
+        (LinkPhase::Up, Some(rate)) if !is_hand_in(state) => self::rate(words, rate),
+        _ => words.say(phase_key(state)),
     };
-    let mut parts =
-        vec![Part { text: phase, spare: if link.phase == LinkPhase::Up { 6 } else { 0 } }];
+    let runs = link.phase == LinkPhase::Up && !is_hand_in(state);
+    let mut parts = vec![Part { text: phase, spare: if runs { 6 } else { 0 } }];
     if link.queue > 0 {
         let text = words.with("link-queue", &[("n", arg(link.queue))]);
         parts.push(Part { text, spare: 1 });
@@ -138,6 +131,24 @@ fn link(state: &State) -> Vec<Part> {
         parts.push(Part { text: words.with("link-age", &[("age", arg(age))]), spare: 4 });
     }
     parts
+}
+
+/// The word for what the link is doing. Who was removed may hand in what was written, and is told
+/// nothing more: that is no catching up.
+pub(super) fn phase_key(state: &State) -> &'static str {
+    match state.link.phase {
+        _ if is_hand_in(state) => "link-hand-in",
+        LinkPhase::None => "link-none",
+        LinkPhase::Down => "link-down",
+        LinkPhase::Connecting => "link-connecting",
+        LinkPhase::CatchingUp => "link-catching-up",
+        LinkPhase::Up => "link-up",
+    }
+}
+
+fn is_hand_in(state: &State) -> bool {
+    let connected = matches!(state.link.phase, LinkPhase::CatchingUp | LinkPhase::Up);
+    connected && state.desk.as_ref().is_some_and(|desk| desk.is_removed())
 }
 
 /// A rate as officers say it: `2.4k`, `9.6k`, `1.2M`.

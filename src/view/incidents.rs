@@ -9,7 +9,7 @@ use super::{age, log, status};
 use crate::clean;
 use crate::glyph::Sign;
 use crate::state::pane::{Cell, Column, Pane, Target, wrap};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
@@ -24,12 +24,12 @@ pub(super) enum Which {
 }
 
 /// The screen *Incidents*.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     vec![pane(state, desk, Which::All)]
 }
 
 /// Incidents: late ones first, then by severity.
-pub(super) fn pane(state: &State, desk: &Desk, which: Which) -> Pane {
+pub(super) fn pane(state: &State, desk: &DeskView, which: Which) -> Pane {
     let words = state.words();
     let terms = |vocabulary: &str, all: Vec<&str>| -> Vec<String> {
         all.into_iter().map(|word| words.say(&format!("{vocabulary}-{word}"))).collect()
@@ -63,7 +63,7 @@ pub(super) fn pane(state: &State, desk: &Desk, which: Which) -> Pane {
     pane
 }
 
-fn row(state: &State, desk: &Desk, incident: &Incident) -> Vec<Cell> {
+fn row(state: &State, desk: &DeskView, incident: &Incident) -> Vec<Cell> {
     let phase = if incident.is_open() {
         status::term(state, &desk.room, "phase", &incident.phase)
     } else {
@@ -83,7 +83,7 @@ fn row(state: &State, desk: &Desk, incident: &Incident) -> Vec<Cell> {
 }
 
 /// The title, or both where officers differ.
-fn title(state: &State, desk: &Desk, title: &Field<String>) -> String {
+fn title(state: &State, desk: &DeskView, title: &Field<String>) -> String {
     let newest = title.newest().map(|setting| clean::line(&setting.value).into_owned());
     let newest = newest.unwrap_or_default();
     match title.conflict(&desk.room) {
@@ -93,7 +93,7 @@ fn title(state: &State, desk: &Desk, title: &Field<String>) -> String {
 }
 
 /// The screen of one incident.
-pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn one(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let Some(incident) = desk.room.incidents().get(&desk.room.resolve(name)) else {
         return vec![Pane::text(words.say("pane-incident"), Vec::new(), 1)];
@@ -105,7 +105,7 @@ pub(super) fn one(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
     ]
 }
 
-fn facts(state: &State, desk: &Desk, incident: &Incident) -> Pane {
+fn facts(state: &State, desk: &DeskView, incident: &Incident) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let labels = [
         "severity",
@@ -158,7 +158,7 @@ fn facts(state: &State, desk: &Desk, incident: &Incident) -> Pane {
     pane
 }
 
-fn reports(state: &State, desk: &Desk, incident: &Incident) -> Pane {
+fn reports(state: &State, desk: &DeskView, incident: &Incident) -> Pane {
     let words = state.words();
     let columns =
         vec![Column::rest(words.say("pane-reports"), 16), Column::of("", ["2026-09-30 14:05Z"], 1)];

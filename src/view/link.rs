@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{age, header};
 use crate::document::Rule;
 use crate::link::{Rank, tenths};
+use crate::state::State;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{LinkPhase, State};
 use crate::theme::Tone;
 use crate::words::arg;
 
@@ -28,13 +28,6 @@ fn figures(state: &State) -> Pane {
         let args = [("rate", arg(header::rate(words, bps))), ("seconds", arg(seconds))];
         words.with("link-rate-page", &args)
     };
-    let key = match link.phase {
-        LinkPhase::None => "link-none",
-        LinkPhase::Down => "link-down",
-        LinkPhase::Connecting => "link-connecting",
-        LinkPhase::CatchingUp => "link-catching-up",
-        LinkPhase::Up => "link-up",
-    };
     let profile = words.say(if link.narrow { "link-narrow" } else { "link-wide" });
     let trip =
         link.rtt_ms.map(|ms| words.with("link-trip", &[("seconds", arg(decimal(ms / 100)))]));
@@ -44,7 +37,7 @@ fn figures(state: &State) -> Pane {
         ("received", arg(size(state, link.spent.received))),
     ];
     let facts = [
-        ("link-field-state", words.say(key)),
+        ("link-field-state", words.say(header::phase_key(state))),
         ("link-field-profile", profile),
         ("link-field-up", rate(link.rate_bps)),
         ("link-field-down", rate(link.rate_down_bps)),

@@ -5,8 +5,8 @@ use liaison_core::id::EntryRef;
 
 use super::{sentence, status};
 use crate::clean;
-use crate::state::pane::{Cell, Column, Pane, Target, Width, wrap};
-use crate::state::{Desk, Line, State};
+use crate::state::pane::{Cell, Column, Pane, Target, Width, fold, wrap};
+use crate::state::{DeskView, Line, State};
 use crate::theme::Tone;
 use crate::when;
 
@@ -21,14 +21,17 @@ pub(super) enum Which {
 
 /// The screens *Log* and *Messages*.
 ///
-/// Only lines near the marker are put in words, unless a filter must look at all: a log may have
-/// thousands, and a key must not wait for them.
-pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
+/// Only lines near the marker are put in words, and all of them once where a filter is to look: a
+/// log may have thousands, and a key must not wait for them.
+pub(super) fn panes(state: &State, desk: &DeskView, which: Which) -> Vec<Pane> {
     let walk = &state.place().walk;
-    if !walk.filter.is_empty() {
-        return vec![pane(state, desk, which, usize::MAX)];
-    }
-    let lines: Vec<&Line> = desk.lines().filter(|line| is_shown(line, which)).collect();
+    let wanted = fold(walk.filter.text());
+    let has = |line: &&Line| {
+        let words = || fold(&searched(state, desk, line));
+        wanted.is_empty() || desk.searched.has(&line.entry, &wanted, words)
+    };
+    let shown = desk.lines().filter(|line| is_shown(line, which));
+    let lines: Vec<&Line> = shown.filter(has).collect();
     let marked = match &walk.target {
         Some(Target::Entry(name)) => lines.iter().position(|line| line.entry == *name),
         _ => None,
@@ -47,7 +50,7 @@ pub(super) fn panes(state: &State, desk: &Desk, which: Which) -> Vec<Pane> {
 }
 
 /// At most so many lines, the newest first.
-pub(super) fn pane(state: &State, desk: &Desk, which: Which, most: usize) -> Pane {
+pub(super) fn pane(state: &State, desk: &DeskView, which: Which, most: usize) -> Pane {
     let mut pane = empty(state);
     let lines = desk.lines().filter(|line| is_shown(line, which)).take(most);
     lines.for_each(|line| add(state, desk, line, &mut pane));
@@ -55,7 +58,7 @@ pub(super) fn pane(state: &State, desk: &Desk, which: Which, most: usize) -> Pan
 }
 
 /// What the log says of an incident.
-pub(super) fn of_incident(state: &State, desk: &Desk, incident: &EntryRef) -> Pane {
+pub(super) fn of_incident(state: &State, desk: &DeskView, incident: &EntryRef) -> Pane {
     let mut pane = empty(state);
     let about = |line: &&Line| line.entry == *incident || is_about(line, incident);
     desk.lines().filter(about).for_each(|line| add(state, desk, line, &mut pane));
@@ -73,7 +76,16 @@ fn empty(state: &State) -> Pane {
     Pane::new(columns, words.say("pane-log-none"), 3)
 }
 
-fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
+fn add(state: &State, desk: &DeskView, line: &Line, pane: &mut Pane) {
+    pane.row(Target::Entry(line.entry), cells(state, desk, line));
+}
+
+/// All that a filter looks at; a filter has one line.
+fn searched(state: &State, desk: &DeskView, line: &Line) -> String {
+    cells(state, desk, line).iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn cells(state: &State, desk: &DeskView, line: &Line) -> Vec<Cell> {
     let precedence = match &line.body {
         Some(Body::MessagePosted(message)) => status::precedence(state, message.precedence),
         Some(Body::RealEventDeclared(_)) => Cell::toned("", Tone::Alert),
@@ -85,13 +97,12 @@ fn add(state: &State, desk: &Desk, line: &Line, pane: &mut Pane) {
     if corrected && standing.text.is_empty() {
         standing = Cell::plain(state.words().say("standing-corrected"));
     }
-    let cells = vec![
+    vec![
         Cell::plain(when::clock(line.time)),
         Cell::plain(desk.author(&line.author)),
         Cell::toned(said.trim_start(), precedence.tone),
         standing,
-    ];
-    pane.row(Target::Entry(line.entry), cells);
+    ]
 }
 
 fn is_shown(line: &Line, which: Which) -> bool {
@@ -127,7 +138,7 @@ fn is_about(line: &Line, incident: &EntryRef) -> bool {
 }
 
 /// One entry, whole: what it says, its standing, who has acknowledged it, its corrections.
-pub(super) fn entry(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn entry(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let width = usize::from(state.size.0).saturating_sub(4);
     let Some(line) = desk.line(name) else {
@@ -157,7 +168,7 @@ pub(super) fn entry(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
     panes
 }
 
-fn corrections(state: &State, desk: &Desk, name: &EntryRef, width: usize) -> Option<Pane> {
+fn corrections(state: &State, desk: &DeskView, name: &EntryRef, width: usize) -> Option<Pane> {
     let corrections = desk.room.corrections(name);
     let mut cells = Vec::new();
     for correction in corrections {
@@ -170,7 +181,7 @@ fn corrections(state: &State, desk: &Desk, name: &EntryRef, width: usize) -> Opt
     (!cells.is_empty()).then(|| Pane::text(state.words().say("pane-corrections"), cells, 2))
 }
 
-fn acknowledgements(state: &State, desk: &Desk, name: &EntryRef) -> Option<Pane> {
+fn acknowledgements(state: &State, desk: &DeskView, name: &EntryRef) -> Option<Pane> {
     let given = desk.room.acknowledgements(name);
     let line = |(key, time): &(_, liaison_core::stamp::Stamp)| {
         Cell::plain(format!("{}  {}", when::date_clock(*time), desk.author(key)))

@@ -13,13 +13,13 @@ use super::{age, status};
 use crate::clean;
 use crate::glyph::Sign;
 use crate::state::pane::{Cell, Column, Pane, Target, Width, wrap};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// The screen *Plans*.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
     vec![activations(state, desk, false), fallbacks(state, desk, None), library(state, desk)]
 }
 
@@ -36,7 +36,7 @@ fn title(state: &State, room: &Room, activation: &Activation) -> String {
 }
 
 /// Activations with their clocks; open ones alone where the screen is short.
-pub(super) fn activations(state: &State, desk: &Desk, open_alone: bool) -> Pane {
+pub(super) fn activations(state: &State, desk: &DeskView, open_alone: bool) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let levels: Vec<String> =
         Level::ALL.iter().map(|level| words.say(&format!("level-{level}"))).collect();
@@ -89,7 +89,7 @@ fn progress(state: &State, room: &Room, activation: &Activation) -> Cell {
     Cell::toned(state.words().with(key, &args), tone)
 }
 
-fn fallbacks(state: &State, desk: &Desk, of: Option<&EntryRef>) -> Pane {
+fn fallbacks(state: &State, desk: &DeskView, of: Option<&EntryRef>) -> Pane {
     let words = state.words();
     let columns = vec![
         Column::rest(words.say("pane-fallbacks"), 16),
@@ -126,7 +126,7 @@ fn fallbacks(state: &State, desk: &Desk, of: Option<&EntryRef>) -> Pane {
     pane
 }
 
-fn library(state: &State, desk: &Desk) -> Pane {
+fn library(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let kinds: Vec<String> =
         PlanKind::ALL.iter().map(|kind| words.say(&format!("plan-kind-{kind}"))).collect();
@@ -154,7 +154,7 @@ fn library(state: &State, desk: &Desk) -> Pane {
 }
 
 /// The screen of one plan, whole.
-pub(super) fn plan(state: &State, desk: &Desk, id: &str) -> Vec<Pane> {
+pub(super) fn plan(state: &State, desk: &DeskView, id: &str) -> Vec<Pane> {
     let words = state.words();
     let Some((_, version)) = desk.room.plans().get(id).and_then(|plan| plan.current()) else {
         let none = vec![Cell::plain(words.say("pane-plan-not-here"))];
@@ -204,7 +204,7 @@ pub(super) fn plan(state: &State, desk: &Desk, id: &str) -> Vec<Pane> {
 }
 
 /// The screen of one activation: authority, clocks, steps by their time, fallback.
-pub(super) fn activation(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn activation(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let name = &desk.room.resolve(name);
     let Some(activation) = desk.room.activations().get(name) else {
@@ -217,7 +217,7 @@ pub(super) fn activation(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pan
     ]
 }
 
-fn facts(state: &State, desk: &Desk, activation: &Activation) -> Pane {
+fn facts(state: &State, desk: &DeskView, activation: &Activation) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let mut cells = Vec::new();
     let mut fact = |label: &str, cell: Cell| {
@@ -258,7 +258,7 @@ fn facts(state: &State, desk: &Desk, activation: &Activation) -> Pane {
     Pane::text(title(state, room, activation), cells, 4)
 }
 
-fn steps(state: &State, desk: &Desk, name: &EntryRef, activation: &Activation) -> Pane {
+fn steps(state: &State, desk: &DeskView, name: &EntryRef, activation: &Activation) -> Pane {
     let words = state.words();
     let columns = vec![
         Column::rest(words.say("pane-steps"), 20),
@@ -281,7 +281,7 @@ fn steps(state: &State, desk: &Desk, name: &EntryRef, activation: &Activation) -
     pane
 }
 
-fn owner(state: &State, desk: &Desk, step: &Step, said: Option<&StepState>) -> String {
+fn owner(state: &State, desk: &DeskView, step: &Step, said: Option<&StepState>) -> String {
     let assigned = said.and_then(|said| said.assigned.newest());
     assigned.map_or_else(
         || clean::line(step.owner.in_language(language(state))).into_owned(),
@@ -289,7 +289,7 @@ fn owner(state: &State, desk: &Desk, step: &Step, said: Option<&StepState>) -> S
     )
 }
 
-fn outcome(state: &State, desk: &Desk, said: Option<&StepState>, due: Option<Stamp>) -> Cell {
+fn outcome(state: &State, desk: &DeskView, said: Option<&StepState>, due: Option<Stamp>) -> Cell {
     let words = state.words();
     let outcome = said.map(|said| &said.outcome);
     if outcome.is_some_and(|outcome| outcome.conflict(&desk.room).is_some()) {
@@ -307,7 +307,7 @@ fn outcome(state: &State, desk: &Desk, said: Option<&StepState>, due: Option<Sta
 }
 
 /// Steps given to the officer that are not settled, in open activations.
-pub(super) fn my_steps(state: &State, desk: &Desk, pane: &mut Pane) {
+pub(super) fn my_steps(state: &State, desk: &DeskView, pane: &mut Pane) {
     let (words, room) = (state.words(), &desk.room);
     let me = room.membership().member_index(&desk.me);
     for (name, activation) in room.activations().iter().filter(|(_, a)| a.is_open()) {
@@ -330,7 +330,7 @@ pub(super) fn my_steps(state: &State, desk: &Desk, pane: &mut Pane) {
 }
 
 /// Activations that wait for an approval that the officer may give.
-pub(super) fn my_approvals(state: &State, desk: &Desk, pane: &mut Pane) {
+pub(super) fn my_approvals(state: &State, desk: &DeskView, pane: &mut Pane) {
     let room = &desk.room;
     for (name, activation) in room.activations().iter().filter(|(_, a)| a.is_open()) {
         let approval = ActivationApproved { activation: *name }.into();

@@ -5,20 +5,22 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Contact;
 use liaison_core::terms::{Role, Tier};
 
-use super::{age, status};
+use super::{age, invitation, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, State};
+use crate::state::{DeskView, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
 
 /// The screen *Roster*.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
-    vec![duties(state, desk), contacts(state, desk), members(state, desk)]
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
+    let mut panes = vec![duties(state, desk), contacts(state, desk), members(state, desk)];
+    panes.extend(invitation::pane(state, desk));
+    panes
 }
 
-fn duties(state: &State, desk: &Desk) -> Pane {
+fn duties(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let columns = vec![
         Column::rest(words.say("pane-duties"), 14),
@@ -57,7 +59,7 @@ fn duties(state: &State, desk: &Desk) -> Pane {
     pane
 }
 
-fn contacts(state: &State, desk: &Desk) -> Pane {
+fn contacts(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let age = age::widest(words);
     let columns = vec![
@@ -95,7 +97,7 @@ fn optional(field: &Field<Option<String>>) -> Option<String> {
     field.newest().and_then(|setting| setting.value.clone())
 }
 
-fn members(state: &State, desk: &Desk) -> Pane {
+fn members(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let roles: Vec<String> =
         Role::ALL.iter().map(|role| words.say(&format!("role-{role}"))).collect();
@@ -118,7 +120,7 @@ fn members(state: &State, desk: &Desk) -> Pane {
 }
 
 /// The screen of one contact: every way to reach it, in the order in which they are tried.
-pub(super) fn contact(state: &State, desk: &Desk, name: &EntryRef) -> Vec<Pane> {
+pub(super) fn contact(state: &State, desk: &DeskView, name: &EntryRef) -> Vec<Pane> {
     let words = state.words();
     let Some(contact) = desk.room.contacts().get(&desk.room.resolve(name)) else {
         return vec![Pane::text(words.say("pane-contacts"), Vec::new(), 1)];

@@ -1,19 +1,20 @@
 //! An entry as a sentence of the log: one per kind, `says-KIND` in the locales.
 
+use liaison_core::body::Body;
 use liaison_core::body::flow::FlowName;
 use liaison_core::body::log::Address;
-use liaison_core::body::{Body, Kind};
 use liaison_core::id::EntryRef;
 use liaison_core::stamp::Moment;
 
 use super::flow_words;
 use crate::clean;
-use crate::state::{Desk, Line};
+use crate::output::sentence::kind_name;
+use crate::state::{DeskView, Line};
 use crate::when;
 use crate::words::{Words, arg};
 
 /// The entry on one line.
-pub fn say(desk: &Desk, words: &Words, line: &Line) -> String {
+pub fn say(desk: &DeskView, words: &Words, line: &Line) -> String {
     let Some(body) = &line.body else {
         let known = line.kind.name().is_some();
         let key = if known { "says-unreadable" } else { "says-newer" };
@@ -22,11 +23,11 @@ pub fn say(desk: &Desk, words: &Words, line: &Line) -> String {
     let speech = Speech { desk, words };
     let args = speech.args(body);
     let args: Vec<_> = args.into_iter().map(|(name, text)| (name, arg(text))).collect();
-    words.with(&format!("says-{}", key(line.kind)), &args)
+    words.with(&format!("says-{}", kind_name(line.kind.name().unwrap_or_default())), &args)
 }
 
 /// The entry whole: its sentence, and the text that the sentence cuts short.
-pub fn whole(desk: &Desk, words: &Words, line: &Line) -> Vec<String> {
+pub fn whole(desk: &DeskView, words: &Words, line: &Line) -> Vec<String> {
     let text = match &line.body {
         Some(Body::MessagePosted(b)) => {
             let to: Vec<String> = b.to.iter().map(|to| address(desk, words, to)).collect();
@@ -54,7 +55,7 @@ pub fn whole(desk: &Desk, words: &Words, line: &Line) -> Vec<String> {
 }
 
 /// To whom a message goes, in words.
-fn address(desk: &Desk, words: &Words, to: &Address) -> String {
+fn address(desk: &DeskView, words: &Words, to: &Address) -> String {
     match to {
         Address::Seat(seat) => desk.name_of_seat(seat),
         Address::Role(role) => words.say(&format!("role-{role}")),
@@ -62,22 +63,10 @@ fn address(desk: &Desk, words: &Words, to: &Address) -> String {
     }
 }
 
-/// `IncidentDeclared` as locales name it: `incident-declared`.
-pub fn key(kind: Kind) -> String {
-    let mut key = String::new();
-    for char in kind.name().unwrap_or_default().chars() {
-        if char.is_ascii_uppercase() && !key.is_empty() {
-            key.push('-');
-        }
-        key.push(char.to_ascii_lowercase());
-    }
-    key
-}
-
 type Args = Vec<(&'static str, String)>;
 
 struct Speech<'a> {
-    desk: &'a Desk,
+    desk: &'a DeskView,
     words: &'a Words,
 }
 
@@ -338,6 +327,8 @@ fn moment(moment: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
+    use liaison_core::body::Kind;
+
     use super::*;
     use crate::words::Language;
 
@@ -346,7 +337,7 @@ mod tests {
         for language in Language::ALL {
             let words = Words::new(*language);
             for kind in Kind::ALL {
-                let key = format!("says-{}", key(*kind));
+                let key = format!("says-{}", kind_name(kind.name().expect("a name")));
                 assert!(words.has(&key), "{key} in {language:?}");
             }
         }

@@ -9,10 +9,10 @@ use liaison_core::room::Flow;
 use liaison_core::stamp::Stamp;
 use liaison_core::terms::{ClearanceMode, FlowStatus, Regime};
 
-use super::{age, incidents, log, plans, status};
+use super::{age, incidents, log, plans, removed, status};
 use crate::clean;
 use crate::state::pane::{Cell, Column, Pane, Target};
-use crate::state::{Desk, Screen, State};
+use crate::state::{DeskView, Screen, State};
 use crate::theme::Tone;
 use crate::when;
 use crate::words::arg;
@@ -25,23 +25,26 @@ const NARROW_COLUMNS: u16 = 60;
 const LOG_LINES: usize = 50;
 
 /// The panes, the most pressing first.
-pub(super) fn panes(state: &State, desk: &Desk) -> Vec<Pane> {
-    vec![
+pub(super) fn panes(state: &State, desk: &DeskView) -> Vec<Pane> {
+    let mut panes: Vec<Pane> = removed::pane(state, desk).into_iter().collect();
+    panes.extend([
         incidents::pane(state, desk, incidents::Which::Open),
         flows(state, desk),
         plans::activations(state, desk, true),
-        for_me(state, desk),
-        i_wait_for(state, desk),
-        in_force(state, desk),
-        log::pane(state, desk, log::Which::All, LOG_LINES),
-    ]
+    ]);
+    if panes.len() == TASKS_PANE {
+        // Nothing waits for who was removed, nor can who was removed wait for anybody.
+        panes.extend([for_me(state, desk), i_wait_for(state, desk)]);
+    }
+    panes.extend([in_force(state, desk), log::pane(state, desk, log::Which::All, LOG_LINES)]);
+    panes
 }
 
 /// Puts the marker on the first thing that waits for the officer.
 pub(crate) fn mark_tasks(state: &mut State) {
     let panes = super::panes(state);
     let heights = super::heights(state, &panes);
-    if panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty()) {
+    if waits(state, &panes) {
         state.place_mut().walk.put(&panes, &heights, TASKS_PANE, 0);
     }
 }
@@ -49,13 +52,16 @@ pub(crate) fn mark_tasks(state: &mut State) {
 /// Whether something waits for the officer on this screen and the marker is not on it.
 pub(super) fn has_tasks(state: &State, panes: &[Pane]) -> bool {
     let marked = state.place().walk.selected(panes).map(|(pane, _)| pane);
-    state.place().screen == Screen::Situation
-        && marked != Some(TASKS_PANE)
-        && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
+    state.place().screen == Screen::Situation && marked != Some(TASKS_PANE) && waits(state, panes)
+}
+
+fn waits(state: &State, panes: &[Pane]) -> bool {
+    let seated = state.desk.as_ref().is_some_and(|desk| !desk.is_removed());
+    seated && panes.get(TASKS_PANE).is_some_and(|pane| !pane.rows.is_empty())
 }
 
 /// Facilities with all their regimes on one line: the flow that is worst off stands for them.
-fn flows(state: &State, desk: &Desk) -> Pane {
+fn flows(state: &State, desk: &DeskView) -> Pane {
     let words = state.words();
     let statuses: Vec<String> =
         FlowStatus::ALL.iter().map(|s| status::status(state, *s).text).collect();
@@ -129,7 +135,7 @@ pub(super) fn rank(flow: &Flow, now: Stamp) -> (bool, u8) {
 }
 
 /// By when a flow is promised back, and how often that was said.
-pub(super) fn resumes(state: &State, desk: &Desk, flow: &Flow) -> Cell {
+pub(super) fn resumes(state: &State, desk: &DeskView, flow: &Flow) -> Cell {
     if flow.promised.conflict(&desk.room).is_some() {
         return status::conflict(state);
     }
@@ -141,7 +147,7 @@ pub(super) fn resumes(state: &State, desk: &Desk, flow: &Flow) -> Cell {
     Cell::toned(format!("{}{times}", when::clock(by.stamp())), tone)
 }
 
-fn for_me(state: &State, desk: &Desk) -> Pane {
+fn for_me(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let kinds = ["task-ack", "task-step", "task-accept", "task-approve", "task-conflict"];
     let kinds = kinds.map(|key| words.say(key));
@@ -194,7 +200,7 @@ fn for_me(state: &State, desk: &Desk) -> Pane {
 }
 
 /// What others have not answered: acknowledgements of my messages, of my guidance.
-fn i_wait_for(state: &State, desk: &Desk) -> Pane {
+fn i_wait_for(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let widest = words.with("standing-acknowledged", &[("n", arg(99)), ("m", arg(99))]);
     let columns = vec![
@@ -221,7 +227,7 @@ fn i_wait_for(state: &State, desk: &Desk) -> Pane {
 }
 
 /// Guidance in force, and decisions that are to be looked at again.
-fn in_force(state: &State, desk: &Desk) -> Pane {
+fn in_force(state: &State, desk: &DeskView) -> Pane {
     let (words, room) = (state.words(), &desk.room);
     let columns = vec![
         Column::rest(words.say("pane-in-force"), 20),

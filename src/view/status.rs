@@ -7,7 +7,7 @@ use liaison_core::terms::{ClearanceMode, FlowStatus, Level, Precedence, Severity
 use super::age;
 use crate::glyph::Sign;
 use crate::state::pane::Cell;
-use crate::state::{Desk, Line, Standing, State};
+use crate::state::{DeskView, Line, Standing, State};
 use crate::theme::Tone;
 use crate::words::arg;
 
@@ -115,7 +115,7 @@ pub(super) fn due(state: &State, at: Option<liaison_core::stamp::Moment>) -> Cel
 }
 
 /// How far an entry has come, as sign and word.
-pub(super) fn standing(state: &State, desk: &Desk, line: &Line) -> Cell {
+pub(super) fn standing(state: &State, desk: &DeskView, line: &Line) -> Cell {
     let words = state.words();
     let say = |sign, key: &str, tone| signed(state, sign, &words.say(key), tone);
     if !desk.has_authority(line) {

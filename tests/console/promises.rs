@@ -49,8 +49,7 @@ fn acknowledging_writes_at_once_and_only_once() {
     };
     assert_eq!(acknowledged.entries, [story.message]);
     story.world.say(DUTY, acknowledged.clone());
-    let link = story.world.links.last().expect("just said").clone();
-    tell(&mut state, Msg::Entries(vec![(link, Standing::Saved)]));
+    tell(&mut state, story.world.newest(Standing::Saved));
     state.go(Screen::Entry(story.message));
     assert!(!state.offers().contains(&Action::Acknowledge));
     assert!(written(&strike(&mut state, "a")).is_empty());
@@ -148,8 +147,7 @@ fn a_form_sets_over_what_its_author_was_shown_and_no_more() {
     let seen: Vec<_> = story.world.room.flows()[&flow].status.names().collect();
     story.world.at(6, 43);
     story.world.say(PORT, report("JPNGO-NCB", Regime::Import, FlowStatus::Open));
-    let link = story.world.links.last().expect("just said").clone();
-    tell(&mut state, Msg::Entries(vec![(link, Standing::Theirs)]));
+    tell(&mut state, story.world.newest(Standing::Theirs));
     let effects = strike(&mut state, "F10");
     let shown = effects.iter().find_map(|effect| match effect {
         Effect::Write { shown: Shown::Seen(names), .. } => Some(names),
@@ -170,8 +168,7 @@ fn a_value_that_comes_in_while_resolving_is_shown_before_anything_is_set_over_it
     let mut state = console(&story);
     strike(&mut state, "x R Right");
     story.world.say_unseen(PORT, status(FlowStatus::Open));
-    let link = story.world.links.last().expect("just said").clone();
-    tell(&mut state, Msg::Entries(vec![(link, Standing::Theirs)]));
+    tell(&mut state, story.world.newest(Standing::Theirs));
     assert!(written(&strike(&mut state, "F10")).is_empty());
     assert!(text(&state).contains("The values have changed meanwhile"), "{}", text(&state));
     let effects = strike(&mut state, "F10");

@@ -1,6 +1,7 @@
 //! A room made by hand: officers, what they say and when, as their consoles would write it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use liaison::msg::Msg;
 use liaison::state::{Line, LinkPhase, LinkView, Opened, Settings, Standing, State};
@@ -143,6 +144,12 @@ impl World {
         self.secrets[officer].key()
     }
 
+    /// What a console is told of the newest entry.
+    pub(crate) fn newest(&self, standing: Standing) -> Msg {
+        let link = self.links.last().expect("just said").clone();
+        Msg::Entries(vec![(link, standing)], Arc::new(self.room.clone()))
+    }
+
     /// The room as an officer's console opens it now.
     pub(crate) fn opened(&self, officer: usize) -> Opened {
         let me = self.key(officer);
@@ -152,7 +159,7 @@ impl World {
         };
         Opened {
             me,
-            room: self.room.clone(),
+            room: Arc::new(self.room.clone()),
             lines: self.links.iter().filter_map(line).collect(),
             has_older: false,
         }

@@ -3,12 +3,16 @@
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
+use std::sync::Arc;
 
+use liaison::clock::MachineClock;
+use liaison::desk::Desk;
 use serde_json::Value;
 
 use super::{at_the_relay, log};
 use crate::support::Home;
 use crate::support::forger::Forger;
+use crate::support::open::Open;
 use crate::together::{Partners, fingerprint};
 
 /// Changes what is written in a journal that nobody has open, wherever it lies; it stays as long.
@@ -83,6 +87,29 @@ fn a_tampered_entry_of_a_console_is_named_not_shown_and_not_signed_over() {
     assert!(String::from_utf8_lossy(&read.stdout).contains("two containers"));
     port.write(&["note", "the yard is empty"]);
     partners.converge();
+}
+
+#[test]
+fn a_console_that_opens_on_its_saved_fold_warns_of_damage_once_it_is_proved() {
+    let partners = Partners::new("actual");
+    let port = &partners.port;
+    let (tampered, _) = port.write(&["note", "two containers are held"]);
+    partners.converge();
+    let home = liaison::home::Home::at(port.path());
+    let mut desk = Desk::open(&home, None, Arc::new(MachineClock)).expect("a room");
+    desk.save_fold().expect("saved");
+    drop(desk);
+    tamper(&port.path().join("journal"), "two containers are held", "ten containers are held");
+    let desk = Desk::open(&home, None, Arc::new(MachineClock)).expect("the saved fold is whole");
+    assert_eq!(desk.damage().count(), 0, "opening proves nothing");
+    drop(desk);
+
+    let mut console = Open::at(port, (200, 24));
+    let warned = console.shows("the warning", |text| text.contains("DAMAGED"));
+    assert!(warned.contains(&tampered), "{warned}");
+    console.strike("l");
+    let log = console.shows("the log", |text| text.contains("LOG"));
+    assert!(!log.contains("ten containers"), "{log}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::net::TcpStream;
 
+use liaison::clock::machine_time;
 use liaison_core::wire::Farewell;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
@@ -78,13 +79,15 @@ fn a_proof_that_was_overheard_opens_no_second_connection() {
     let partners = Partners::new("actual");
     let port = Forger::at(&partners.port);
     let mut first = Rogue::knock(&partners.relay);
-    let overheard = proof(&port, first.exporter());
+    let exporter = first.exporter();
+    let overheard = proof(&port, exporter, None);
     first.upgrade(&overheard).expect("its own connection");
-    for proof in [overheard, proof(&port, None)] {
+    let passed_on = proof(&port, exporter, Some(machine_time()));
+    for (proof, why) in [(overheard, "does not verify"), (passed_on, "behind a proxy")] {
         let mut second = Rogue::knock(&partners.relay);
         let (status, reason) = second.upgrade(&proof).expect_err("somebody else's connection");
         assert_eq!(status, 403);
-        assert!(reason.contains("proof"), "{reason}");
+        assert!(reason.contains(why), "{reason}");
     }
     others_go_on(&partners, "by its own proof");
 }

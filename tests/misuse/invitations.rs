@@ -12,6 +12,7 @@ use liaison_core::terms::Role;
 use super::{at_the_relay, joined, marks, seats};
 use crate::support::Home;
 use crate::support::forger::{Forger, note};
+use crate::support::open::Open;
 use crate::together::{Partners, common, fingerprint, invite};
 
 #[test]
@@ -145,4 +146,20 @@ fn who_redeems_what_was_withdrawn_meanwhile_is_told() {
     let all = partners.converge();
     assert!(seats(&partners.port).iter().all(|(seat, _)| *seat != hers));
     assert_eq!(at_the_relay(&partners), (true, all));
+}
+
+#[test]
+fn an_invitation_issued_on_the_screens_serves_as_soon_as_they_say_so() {
+    let partners = Partners::new("actual");
+    let mut console = Open::at(&partners.customs, (80, 24));
+    console.shows("the room", |text| text.contains("INCIDENTS"));
+    console.strike(r#"n v "Lea Roux" Tab "Carrier A" Tab "l" F10"#);
+    console.shows("that it serves", |text| text.contains("The relay has it"));
+    let (_, offered) = console.state.invited.clone().expect("an invitation");
+    let carrier = Home::new();
+    carrier.json(&["join", &offered]);
+    console.strike("c");
+    console.shows("who has joined", |text| text.contains("Lea Roux"));
+    drop(console);
+    assert_eq!(carrier.write(&["note", "from the carrier"]).1, "stored");
 }

@@ -2,7 +2,8 @@
 
 use super::{at_the_relay, joined, line, marks, seats};
 use crate::support::Home;
-use crate::together::{Partners, common, fingerprint};
+use crate::support::open::Open;
+use crate::together::{Partners, common, fingerprint, invite};
 
 /// A port's officer who is removed unawares: what it wrote in time, and what too late.
 struct Removed {
@@ -68,4 +69,40 @@ fn a_removed_seat_is_sent_nothing_that_was_written_since() {
     assert_eq!(port.json(&["verify"])["ok"], true);
     witness.json(&["sync"]);
     assert!(line(&witness, &secret).is_some());
+}
+
+#[test]
+fn an_open_console_says_by_whom_it_was_removed_what_stays_and_how_to_go_on() {
+    let partners = Partners::new("exercise");
+    let (customs, port) = (&partners.customs, &partners.port);
+    let (own, _) = port.write(&["note", "the gate is closed"]);
+    partners.converge();
+    let mut console = Open::at(port, (80, 24));
+    console.shows("the room", |text| text.contains("INCIDENTS"));
+    console.strike("l");
+    let seat = own.split('.').next().expect("a seat");
+    customs.write(&["seat", "remove", seat, "--reason", "Laptop stolen"]);
+    let told = console.shows("the removal", |text| text.contains("hand-in only"));
+    assert!(told.contains("removed on") && told.contains("Customs coordinator"), "{told}");
+    assert!(told.contains("the gate is closed"), "what was written stays: {told}");
+    console.strike("s");
+    let told = console.shows("all of it", |text| text.contains("YOUR SEAT WAS REMOVED"));
+    assert!(told.contains("Laptop stolen") && told.contains("liaison join"), "{told}");
+    assert!(!told.contains("catching up"), "{told}");
+}
+
+#[test]
+fn who_was_removed_comes_back_by_another_invitation_to_what_is_there() {
+    let Removed { partners, late, .. } = removed_unawares();
+    let (customs, port) = (&partners.customs, &partners.port);
+    port.refused(1, &["sync", "--timeout", "30"]);
+    let (missed, _) = customs.write(&["note", "while you were away"]);
+    let offered = invite(customs, "Port duty officer", "Port of Le Havre", "duty-officer");
+    port.json(&["join", &offered]);
+    customs.json(&["sync"]);
+    assert_eq!(port.write(&["note", "back again"]).1, "stored");
+    assert!(line(port, &missed).is_some() && line(port, &late).is_some());
+    partners.converge();
+    assert_eq!(common(customs), common(port));
+    assert_eq!(port.json(&["room", "list"]).as_array().map_or(1, Vec::len), 1);
 }

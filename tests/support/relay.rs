@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 use super::emulator::{Conditions, Emulator};
+use super::proxy::Proxy;
 
 /// A relay and its directory.
 pub(crate) struct Relay {
@@ -36,6 +37,14 @@ impl Relay {
         let line = Emulator::to(address, conditions, seed);
         let root = tempfile::tempdir().expect("a folder");
         (Self::made(root, address.to_string(), &line.address().to_string()), line)
+    }
+
+    /// A relay that consoles reach through a proxy, of which it knows nothing yet.
+    pub(crate) fn behind_proxy() -> (Self, Proxy) {
+        let address = free_address();
+        let proxy = Proxy::before(address);
+        let root = tempfile::tempdir().expect("a folder");
+        (Self::made(root, address.to_string(), &proxy.address().to_string()), proxy)
     }
 
     fn made_in(root: TempDir) -> Self {

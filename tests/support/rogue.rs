@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use liaison::clock::machine_time;
+use liaison_core::stamp::Stamp;
 use liaison_core::upgrade::{Bound, Claim, EXPORTER_LABEL, Exporter, PROOF_HEADER, Proof};
 use liaison_core::wire::{Farewell, Frame};
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio_rustls::TlsConnector;
@@ -20,6 +18,7 @@ use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::forger::Forger;
+use super::unverified;
 use super::{BOUND, Relay};
 
 /// TCP and TLS to a relay, nothing said yet.
@@ -52,7 +51,7 @@ impl Rogue {
     /// Connects and proves to hold the seat of a home.
     pub(crate) fn seated(relay: &Relay, seat: &Forger) -> Self {
         let mut rogue = Self::knock(relay);
-        let proof = proof(seat, rogue.exporter());
+        let proof = proof(seat, rogue.exporter(), None);
         rogue.upgrade(&proof).expect("let in");
         rogue
     }
@@ -61,7 +60,7 @@ impl Rogue {
     pub(crate) fn exporter(&self) -> Exporter {
         let tls = self.tls.as_ref().expect("not upgraded yet").get_ref().1;
         let exporter = tls.export_keying_material([0; 32], EXPORTER_LABEL, None);
-        Some(exporter.expect("after the handshake"))
+        exporter.expect("after the handshake")
     }
 
     /// Asks to be let in with this proof; the status and the reason if the relay will not.
@@ -108,64 +107,19 @@ impl Rogue {
     }
 }
 
-/// A proof that a home's seat asks, bound to a connection.
-pub(crate) fn proof(seat: &Forger, exporter: Exporter) -> String {
+/// A proof that a home's seat asks, bound to a connection, which is said with the time or not.
+pub(crate) fn proof(seat: &Forger, exporter: Exporter, told: Option<Stamp>) -> String {
     let (relay, room, signer) = (seat.relay(), seat.room(), seat.key());
     let bound = Bound { relay: &relay, room: &room, signer: &signer, exporter };
     let claim = Claim::Seat(room.name(), signer.seat());
-    Proof::sign(seat.secret(), claim, &bound, machine_time(), [7; 16], Vec::new()).to_text()
+    Proof::sign(seat.secret(), claim, &bound, told, Vec::new()).to_text()
 }
 
 async fn bounded<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(BOUND, what).await.expect("it does not happen")
 }
 
-fn connector() -> TlsConnector {
-    let provider = Arc::new(liaison_relay::tls::provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .expect("it speaks 1.3")
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(AnyCertificate))
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config))
-}
-
-#[derive(Debug)]
-struct AnyCertificate;
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::General("only TLS 1.3".to_owned()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = liaison_relay::tls::provider().signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, cert, dss, &algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ED25519]
-    }
+/// TLS that takes any certificate.
+pub(crate) fn connector() -> TlsConnector {
+    TlsConnector::from(Arc::new(unverified::client()))
 }

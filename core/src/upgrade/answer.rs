@@ -25,23 +25,23 @@ pub struct Founding {
 pub struct Admittance {
     /// The relay's identity key.
     pub relay: SeatKey,
-    /// By that key over the console's nonce: shows that this is the relay behind a public
-    /// certificate or a proxy. Absent where the certificate is of the identity key itself.
+    /// By that key over the exporter value at the console's end: shows that this is the relay
+    /// behind a public certificate or a proxy. Absent where the certificate is of the identity key itself.
     pub signature: Option<Signature>,
     /// For who joins a room (a permit founds one, and gets none): its founding entry.
     pub founding: Option<Founding>,
 }
 
 impl Admittance {
-    /// The relay's signature of a console's nonce and, where there is one, of the connection's
-    /// exporter value: without it somebody between the two could pass the signature on.
-    pub fn sign(relay: &Secret, nonce: &[u8; 16], exporter: &Exporter) -> Signature {
-        relay.sign_bytes(&nonce_hash(&relay.key(), nonce, exporter))
+    /// The relay's signature of the exporter value at the console's end of TLS: without it somebody
+    /// between the two could pass the signature of another connection on.
+    pub fn sign(relay: &Secret, exporter: &Exporter) -> Signature {
+        relay.sign_bytes(&signed(&relay.key(), exporter))
     }
 
-    /// Whether the relay showed, on this very connection, that it holds its key.
-    pub fn proves(&self, nonce: &[u8; 16], exporter: &Exporter) -> bool {
-        let hash = nonce_hash(&self.relay, nonce, exporter);
+    /// Whether the relay showed, in answer to this very connection, that it holds its key.
+    pub fn proves(&self, exporter: &Exporter) -> bool {
+        let hash = signed(&self.relay, exporter);
         self.signature.is_some_and(|s| verifies_bytes(&self.relay, &hash, &s))
     }
 
@@ -121,12 +121,10 @@ fn room_of(entry: &Entry, founder: &SeatKey) -> RoomId {
     RoomId(crate::entry::chain_hash(&crate::id::Hash::ZERO, &content).0)
 }
 
-fn nonce_hash(relay: &SeatKey, nonce: &[u8; 16], exporter: &Exporter) -> [u8; 32] {
+fn signed(relay: &SeatKey, exporter: &Exporter) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
     hasher.update(&relay.0);
-    hasher.update(nonce);
-    hasher.update(&[u8::from(exporter.is_some())]);
-    hasher.update(&exporter.unwrap_or_default());
+    hasher.update(exporter);
     *hasher.finalize().as_bytes()
 }
 
@@ -160,15 +158,13 @@ mod tests {
         let relay = Secret::from_seed([8; 32]);
         let answer = Admittance {
             relay: relay.key(),
-            signature: Some(Admittance::sign(&relay, &[4; 16], &Some([6; 32]))),
+            signature: Some(Admittance::sign(&relay, &[6; 32])),
             founding: Some(founding()),
         };
         let read = Admittance::parse(&answer.to_text()).unwrap();
         assert_eq!(read, answer);
-        assert!(read.proves(&[4; 16], &Some([6; 32])));
-        assert!(!read.proves(&[5; 16], &Some([6; 32])));
-        assert!(!read.proves(&[4; 16], &Some([7; 32])), "passed on from another connection");
-        assert!(!read.proves(&[4; 16], &None));
+        assert!(read.proves(&[6; 32]));
+        assert!(!read.proves(&[7; 32]), "passed on from another connection");
     }
 
     #[test]

@@ -123,9 +123,9 @@ pub(crate) async fn call(
 ) -> Result<(Client, Response), Error> {
     let tls = connect(relay.address()).await;
     let exporter = tls.get_ref().1.export_keying_material([0; 32], EXPORTER_LABEL, None);
-    let exporter = Some(exporter.expect("after the handshake"));
+    let exporter = exporter.expect("after the handshake");
     let bound = Bound { relay: &relay.key(), room, signer: &secret.key(), exporter };
-    let proof = Proof::sign(secret, claim, &bound, wall(), [7; 16], carried);
+    let proof = Proof::sign(secret, claim, &bound, None, carried);
     upgrade(tls, &proof.to_text()).await
 }
 

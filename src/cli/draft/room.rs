@@ -2,7 +2,6 @@
 
 use liaison_core::body::room::{InvitationWithdrawn, RoleChanged, SeatAccepted, SeatRemoved, Upto};
 use liaison_core::membership::Member;
-use liaison_core::room::Room;
 
 use super::{Context, Draft, DraftError};
 use crate::cli::name;
@@ -15,21 +14,20 @@ pub(super) fn seat(command: &Seat, at: &Context<'_>) -> Result<Option<Draft>, Dr
             Draft::now(SeatAccepted { key: taken.author, first: taken.h })
         }
         Seat::Role { seat, role } => {
-            let upto = upto(at.room, name::member(at.room, seat)?);
+            let upto = seat_of(name::member(at.room, seat)?);
             Draft::now(RoleChanged { upto, role: *role, over: Vec::new() })
         }
         Seat::Remove { seat, reason } => {
-            let upto = upto(at.room, name::member(at.room, seat)?);
+            let upto = seat_of(name::member(at.room, seat)?);
             Draft::now(SeatRemoved { upto, reason: reason.clone(), over: Vec::new() })
         }
         Seat::List => return Ok(None),
     }))
 }
 
-/// Every seat of a member with its newest entry held here: what its author wrote before still counts.
-fn upto(room: &Room, member: &Member) -> Vec<Upto> {
-    let newest = |key| room.chains().get(key).map_or(0, |chain| chain.head());
-    member.seats.iter().map(|key| Upto { seat: key.seat(), n: newest(key) }).collect()
+/// Names the member of an act; how far each of its seats is held is for the decision to say.
+fn seat_of(member: &Member) -> Vec<Upto> {
+    vec![Upto { seat: member.newest_key().seat(), n: 0 }]
 }
 
 pub(super) fn invite(command: &Invite, at: &Context<'_>) -> Result<Option<Draft>, DraftError> {

@@ -1,4 +1,5 @@
 use liaison_core::body::Change;
+use liaison_core::decide::{Shown, decide};
 use liaison_core::terms::{FlowStatus, Level, Mode, Phase, Severity};
 
 use super::*;
@@ -149,7 +150,7 @@ fn duties_are_handed_over_with_what_is_open() {
 }
 
 #[test]
-fn acts_on_a_seat_name_what_their_author_holds_of_it() {
+fn acts_on_a_seat_name_it_and_the_decision_says_what_is_held_of_it() {
     let stage = stage();
     let Body::SeatRemoved(body) =
         drafted(&stage, "ana", "seat remove chloe --reason left").expect("a draft").body
@@ -158,7 +159,11 @@ fn acts_on_a_seat_name_what_their_author_holds_of_it() {
     };
     let chloe = stage.key("chloe");
     assert_eq!(body.upto.len(), 1);
-    assert_eq!((body.upto[0].seat, body.upto[0].n), (chloe.seat(), 2));
+    assert_eq!(body.upto[0].seat, chloe.seat());
+    let (room, ana, now) = (&stage.room, stage.key("ana"), stage.now);
+    let decided = decide(room, &ana, body.into(), &Shown::Now, now).expect("allowed");
+    let Body::SeatRemoved(decided) = decided else { panic!("another kind") };
+    assert_eq!((decided.upto[0].seat, decided.upto[0].n), (chloe.seat(), 2));
 }
 
 #[test]

@@ -7,9 +7,9 @@ use liaison_core::id::EntryRef;
 use liaison_core::room::Incident;
 use liaison_core::stamp::Stamp;
 
-use super::{bundle, document, flow, guidance, incident, log, plan, resolve, roster};
+use super::{bundle, document, flow, guidance, incident, log, plan, resolve, roster, seats};
 use crate::clean;
-use crate::state::Desk;
+use crate::state::DeskView;
 use crate::state::form::{Form, FormField, Value};
 use crate::state::purpose::Purpose;
 use crate::state::reading::Reading;
@@ -22,7 +22,7 @@ pub(super) type Problems = Vec<(&'static str, String)>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet<'a> {
     /// The room.
-    pub(super) desk: &'a Desk,
+    pub(super) desk: &'a DeskView,
     /// The officer's language.
     pub(super) words: &'a Words,
     /// The corrected time.
@@ -36,6 +36,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| flow::fields(self, purpose))
             .or_else(|| plan::fields(self, purpose))
             .or_else(|| roster::fields(self, purpose))
+            .or_else(|| seats::fields(self, purpose))
             .or_else(|| log::fields(self, purpose))
             .or_else(|| guidance::fields(self, purpose))
             .or_else(|| document::fields(self, purpose))
@@ -52,6 +53,7 @@ impl<'a> Sheet<'a> {
             .or_else(|| flow::body(self, purpose, read()))
             .or_else(|| plan::body(self, purpose, read()))
             .or_else(|| roster::body(self, purpose, read()))
+            .or_else(|| seats::body(self, purpose, read()))
             .or_else(|| log::body(self, purpose, read()))
             .or_else(|| guidance::body(self, purpose, read()))
             .or_else(|| document::body(purpose, read()))
@@ -82,6 +84,11 @@ impl<'a> Sheet<'a> {
             Purpose::Restored(_) => vec![self.words.say("form-remark-restored")],
             Purpose::StandDown(_) => vec![self.words.say("form-remark-stand-down")],
             Purpose::Resolve(subject, field) => resolve::remarks(self, subject, field),
+            Purpose::Invite => vec![self.words.say("form-remark-invite")],
+            Purpose::RemoveSeat(_) => {
+                let removal = self.words.say("form-remark-remove-seat");
+                self.about(purpose).into_iter().chain([removal]).collect()
+            }
             purpose => self.about(purpose).into_iter().collect(),
         }
     }
@@ -104,6 +111,14 @@ impl<'a> Sheet<'a> {
             }
             Purpose::SaveDocument(name) | Purpose::WithdrawDocument(name) => {
                 document::file_name(self, name)?
+            }
+            Purpose::SeatRole(seat) | Purpose::RemoveSeat(seat) => {
+                self.desk.author(&self.desk.room.membership().key(seat)?)
+            }
+            Purpose::WithdrawInvitation(name) => {
+                let invitation = self.desk.invitation(name)?;
+                clean::line(&format!("{}, {}", invitation.name, invitation.organisation))
+                    .into_owned()
             }
             Purpose::Withdraw(name) => {
                 let bulletin = self.desk.room.bulletins().get(name)?;
