@@ -8,10 +8,10 @@ use arbitrary::{Result, Unstructured};
 use liaison_core::document::{Name, Refused};
 use liaison_core::keeper::Connection;
 use liaison_core::replica::documents::Local;
-use liaison_core::replica::{Replica, Store};
+use liaison_core::replica::{EpochMet, Replica, Store};
 use liaison_core::session::{Session, Who};
 use liaison_core::shelf::Placed;
-use liaison_core::wire::{Frame, Have, History, Welcome};
+use liaison_core::wire::{EpochId, Frame, Have, History, Welcome};
 use liaison_fuzz::disk::Disk;
 use liaison_fuzz::documents::{Dock, Papers};
 use liaison_fuzz::hostile;
@@ -94,7 +94,10 @@ fn besiege_relay(u: &mut Unstructured<'_>) -> Result<()> {
 /// Keeps what the session has taken, or fails to.
 fn keep(session: &mut Session, dock: &Dock, fails: bool) {
     while let Some(keep) = session.poll_document_keep() {
-        let kept = if fails { Err(Refused::Storage) } else { Ok(dock.keep(&keep)) };
+        if !fails {
+            dock.keep(&keep);
+        }
+        let kept = if fails { Err(Refused::Storage) } else { Ok(()) };
         session.document_kept(&keep.name, kept);
     }
 }
@@ -121,7 +124,7 @@ fn hear_out(session: &mut Session, relay: &Relay, dock: &Dock, now: u64) -> Opti
 /// One honest console brings what it has whole, another fetches it.
 fn serves(relay: &Relay, dock: &Dock) {
     let papers = Papers::shared();
-    let (name, stream) = &papers.streams[3];
+    let (name, stream) = &papers.streams[2];
     let (full, empty) = (Dock::default(), Dock::default());
     full.fill(*name, stream);
     for (number, own) in [(100, &full), (101, &empty)] {
@@ -167,7 +170,7 @@ fn next(session: &mut Session, relay: &Relay, dock: &Dock, now: u64) -> Option<V
 fn console(own: &Dock, name: Name) -> Replica {
     let partnership = Partnership::shared();
     let record = entries().record(partnership.room);
-    let mut replica = Replica::open(Some(partnership.officers[0].key()), record, Vec::new());
+    let mut replica = Replica::open(Some(partnership.officers[0].key()), record, met());
     let whole = own.has(&name);
     let local = Local { name, whole, wanted: !whole, at_relay: false, listed: true };
     replica.take_documents(vec![local]);
@@ -182,11 +185,16 @@ fn entries() -> Disk {
     disk
 }
 
+/// The epoch in which the relay holds them.
+fn met() -> Vec<EpochMet> {
+    vec![EpochMet { id: EpochId([0; 8]), first: 0, end: Papers::shared().links.len() as u64 }]
+}
+
 fn besiege_console(u: &mut Unstructured<'_>) -> Result<()> {
     let (partnership, papers) = (Partnership::shared(), Papers::shared());
     let (own, disk) = (Dock::default(), entries());
     let record = disk.record(partnership.room);
-    let mut replica = Replica::open(Some(partnership.officers[1].key()), record, Vec::new());
+    let mut replica = Replica::open(Some(partnership.officers[1].key()), record, met());
     let (whole, stream) = u.choose(&papers.streams)?;
     own.fill(*whole, stream);
     let local = |name: Name| {
