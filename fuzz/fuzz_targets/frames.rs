@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use liaison_core::wire::{Assembly, FRAME_BYTES_MAX, Frame, Part, Piece};
+use liaison_core::wire::{Assembly, FRAME_BYTES_MAX, Frame, FrameId, Part, Piece};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -7,8 +7,8 @@ use liaison_core::ranges::Ranges;
 use liaison_core::run::Run;
 use liaison_core::stamp::Stamp;
 use liaison_core::wire::{
-    Anchor, Bye, Complete, Epoch, EpochId, Epochs, Farewell, Frame, Have, History, Part, Refusal,
-    RefusalReason, SeatRange, StoredRange, Welcome,
+    Anchor, Bye, Complete, Epoch, EpochId, Epochs, Farewell, Frame, FrameId, Have, History, Part,
+    Piece, Refusal, RefusalReason, SeatRange, StoredRange, Stretch, Unfinished, Welcome,
 };
 
 use crate::documents::Papers;
@@ -44,7 +44,16 @@ pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
     let some = u.choose(links)?;
     let (seat, n, h) = (some.author.seat(), some.n, some.h);
     Ok(match u.int_in_range(0..=18)? {
-        0..=5 => Frame::Run(run(u, links)?),
+        0..=3 => Frame::Run(run(u, links)?),
+        4..=5 => {
+            let mut stretches = Vec::new();
+            for _ in 0..u.int_in_range(1..=4)? {
+                let run = run(u, links)?;
+                let after = u.arbitrary::<bool>()?.then_some(some.previous);
+                stretches.push(Stretch { after: after.filter(|_| run.first > 1), run });
+            }
+            Frame::Batch(stretches)
+        }
         6 => Frame::Anchor(Anchor { seat, n: n - 1, h: some.previous }),
         7 => Frame::Anchor(Anchor { seat, n: u.int_in_range(0..=9)?, h }),
         8 => Frame::Have(have(u, links)?),
@@ -130,7 +139,8 @@ fn have(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Have> {
     let epoch = u.arbitrary::<Option<u8>>()?.map(|id| EpochId([id % 4; 8]));
     let epoch = if positions.is_empty() { None } else { epoch };
     let frame = FrameId(u.arbitrary()?);
-    let unfinished = if u.ratio(1, 4)? { Some(Unfinished { frame, bytes: u.arbitrary()? }) } else { None };
+    let unfinished =
+        if u.ratio(1, 4)? { Some(Unfinished { frame, bytes: u.arbitrary()? }) } else { None };
     Ok(Have { history: history(u)?, more: u.ratio(1, 4)?, epoch, positions, unplaced, unfinished })
 }
 
