@@ -19,7 +19,7 @@ const CONNECTING: u64 = 1_100;
 /// How far a cut may be from the connection's beginning.
 const CUT_WITHIN: u64 = 4_000;
 /// So many entries for each cut: the catch-up must not be over before the last.
-const NOTES_A_CUT: u64 = 60;
+const NOTES_A_CUT: u64 = 90;
 
 /// Writes notes that are all different, as fast as the disk takes them.
 pub(super) fn write_notes(home: &Home, notes: usize) {
