@@ -227,6 +227,27 @@ fn a_pdf_without_text_is_shared_and_that_is_said() {
 }
 
 #[test]
+fn what_comes_by_itself_is_what_the_setting_says() {
+    let partners = Partners::new("exercise");
+    let folder = tempfile::tempdir().expect("a folder");
+    let bytes = pdf("Paper declarations are taken at gate 3 from 14:00Z until further notice");
+    let path = file(folder.path(), "consigne.pdf", &bytes);
+    let shared = partners.customs.json(&["--wait", "30", "document", "share", &path]);
+    assert_eq!(shared["state"], "at-relay", "{shared}");
+    for (set, text, state) in [
+        ("documents = \"never\"", false, "at-relay"),
+        ("metered = true", false, "at-relay"),
+        ("documents = \"1 kB\"", true, "at-relay"),
+        ("metered = true\ndocuments = \"100 kB\"", true, "here"),
+    ] {
+        fs::write(partners.port.path().join("config.toml"), set).expect("written");
+        partners.port.json(&["sync"]);
+        let here = row(&partners.port);
+        assert_eq!((&here["text"], &here["state"]), (&text.into(), &state.into()), "{set}");
+    }
+}
+
+#[test]
 fn the_console_looks_shares_saves_and_refuses() {
     let partners = Partners::new("exercise");
     let folder = tempfile::tempdir().expect("a folder");
