@@ -8,7 +8,7 @@ use rusqlite::params;
 
 use crate::fault::{JournalError, Result};
 use crate::read::Reader;
-use crate::row::{Held, RoomNo, RowNo, array};
+use crate::row::{Authors, Held, RoomNo, RowNo, array};
 
 impl<'a> Reader<'a> {
     /// The index of everything that is held of a room, without reading bodies, but for those of
@@ -19,6 +19,16 @@ impl<'a> Reader<'a> {
     /// `NotHere` for an unknown room, and those of the file.
     pub fn record(&self, room: RoomNo) -> Result<Record> {
         let mut loading = Loading::new(self.id(room)?);
+        let mut all = 0;
+        for (author, key) in self.run(|conn| Authors::load(conn, room))?.iter() {
+            let held = "SELECT count(*) FROM entry INDEXED BY entry_chain WHERE author = ?1";
+            let held = usize::try_from(self.number(held, params![author])?).unwrap_or(0);
+            if held > 0 {
+                loading.expect(&key, held);
+                all += held;
+            }
+        }
+        loading.expect_placed(all);
         let mut unplaced = Vec::new();
         self.each_held(room, RowNo(0), |held| match held.position {
             Some(_) => loading.add(&line(&held)),

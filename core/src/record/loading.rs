@@ -5,7 +5,7 @@
 
 use super::chain::Chain;
 use super::{Node, Place, Record, Row};
-use crate::id::{EntryKey, Hash, RoomId};
+use crate::id::{EntryKey, Hash, RoomId, SeatKey};
 
 /// An index that is being built.
 #[derive(Debug)]
@@ -19,6 +19,18 @@ impl Loading {
     /// The index of a room, of which nothing was read yet.
     pub fn new(room: RoomId) -> Self {
         Self { record: Record::new(room), chains: Vec::new(), placed: Vec::new() }
+    }
+
+    /// Makes room for so many entries of an author, that what is built grows in no steps.
+    pub fn expect(&mut self, author: &SeatKey, entries: usize) {
+        let author = self.record.author_number(author);
+        self.chains.resize(self.record.chains.len(), Vec::new());
+        self.chains[author as usize].reserve_exact(entries);
+    }
+
+    /// Makes room for so many entries with a position, of all authors together.
+    pub fn expect_placed(&mut self, entries: usize) {
+        self.placed.reserve_exact(entries);
     }
 
     /// Adds what was kept beside an entry.
@@ -57,7 +69,6 @@ impl Loading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::SeatKey;
 
     fn row(author: u8, n: u32, branch: u8, position: Option<u64>) -> Row {
         let h = |n: u32| {
