@@ -20,6 +20,8 @@ use crate::write::Write;
 pub const BUSY_MS_MAX: u64 = 5_000;
 /// After a checkpoint the log is cut back to this size, in bytes.
 const LOG_BYTES_MAX: i64 = 16 * 1024 * 1024;
+/// What a connection that reads everything once keeps of it, in KiB.
+const CACHE_KIB_LITTLE: i64 = 256;
 /// Prepared statements kept: all that the journal has.
 const STATEMENTS: usize = 128;
 
@@ -137,6 +139,15 @@ impl Journal {
         self.conn
             .execute_batch(schema::LOG_INDEX)
             .map_err(|error| JournalError::from(error).at(&self.path))
+    }
+
+    /// Keeps little of the file in memory: for who reads all of it once, beside others.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file.
+    pub fn keep_little(&self) -> Result<()> {
+        Ok(self.conn.pragma_update(None, "cache_size", -CACHE_KIB_LITTLE)?)
     }
 
     /// A number that changes when another connection commits: cheaper than looking.

@@ -16,14 +16,22 @@ use crate::row::{Authors, ROW, RoomNo, Row, RowNo, array};
 /// More rows than fit in a page of 4096 bytes, with two hashes in each.
 const ROWS_PER_PAGE_MAX: u64 = 64;
 
+/// Whose a row is by the index alone, in few bytes: a room may have 100,000 of them.
+struct Name {
+    no: u64,
+    /// Which of the authors, in their order.
+    author: u32,
+    n: u32,
+}
+
 /// One room of a file that may be damaged.
 pub(crate) struct Salvage<'a> {
     read: Reader<'a>,
     room: Room,
     authors: Authors,
     own: Vec<SeatKey>,
-    /// Whose each row is, by the number of the author in the file, and its own number.
-    names: BTreeMap<u64, (i64, u32)>,
+    /// What the index says of each row, in their order.
+    names: Vec<Name>,
     last: u64,
 }
 
@@ -34,7 +42,7 @@ impl<'a> Salvage<'a> {
         let room = found.ok_or(JournalError::NotHere { what: "the room" })?;
         let (authors, own) = authors(read, room.no);
         let names = names(read, room.no, &authors);
-        let last = names.keys().next_back().copied().unwrap_or(0).max(last(read, room.no));
+        let last = names.last().map_or(0, |name| name.no).max(last(read, room.no));
         // A number that came of damage must not have us look for rows that cannot be.
         let pages = read.number("PRAGMA page_count", [])?.cast_unsigned();
         let last = last.min(pages * ROWS_PER_PAGE_MAX);
@@ -55,9 +63,13 @@ impl<'a> Salvage<'a> {
 
     /// Whose a row is and its number, by the index alone.
     pub(crate) fn name(&self, no: RowNo) -> Option<(SeatKey, u32)> {
-        let (author, n) = *self.names.get(&no.0)?;
-        let (_, key) = self.authors.iter().find(|(no, _)| *no == author)?;
-        Some((key, n))
+        let name = &self.names[self.named(no.0)?];
+        let (_, key) = self.authors.iter().nth(name.author as usize)?;
+        Some((key, name.n))
+    }
+
+    fn named(&self, no: u64) -> Option<usize> {
+        self.names.binary_search_by_key(&no, |name| name.no).ok()
     }
 
     /// Hands over every row; `None` for one that was there and cannot be read.
@@ -75,7 +87,7 @@ impl<'a> Salvage<'a> {
             });
             match found {
                 Ok(Some(row)) => visit(RowNo(no), Some(row))?,
-                Ok(None) if !self.names.contains_key(&no) => {}
+                Ok(None) if self.named(no).is_none() => {}
                 Ok(None) => visit(RowNo(no), None)?,
                 Err(error) if error.is_damage() => visit(RowNo(no), None)?,
                 Err(error) => return Err(error),
@@ -150,19 +162,24 @@ fn signed(read: Reader<'_>, author: i64, key: &SeatKey) -> bool {
 }
 
 /// Whose each row is and its number, from the index alone.
-fn names(read: Reader<'_>, room: RoomNo, authors: &Authors) -> BTreeMap<u64, (i64, u32)> {
+fn names(read: Reader<'_>, room: RoomNo, authors: &Authors) -> Vec<Name> {
     let mut names = Vec::new();
     let sql = "SELECT no, n FROM entry INDEXED BY entry_chain WHERE author = ?1";
-    for (author, _) in authors.iter() {
+    for (at, (author, _)) in (0..).zip(authors.iter()) {
+        let held = "SELECT count(*) FROM entry INDEXED BY entry_chain WHERE author = ?1";
+        let held = read.number(held, params![author]).unwrap_or(0);
+        names.reserve_exact(usize::try_from(held).unwrap_or(0));
         partly(read, sql, params![author], |row| {
             let (of, no) = RoomNo::split(row.get(0)?);
             if of == room {
-                names.push((no, (author, row.get(1)?)));
+                names.push(Name { no, author: at, n: row.get(1)? });
             }
             Ok(())
         });
     }
-    names.into_iter().collect()
+    names.sort_unstable_by_key(|name| name.no);
+    names.dedup_by_key(|name| name.no);
+    names
 }
 
 /// The room's last row by the table and by the indexes of places.

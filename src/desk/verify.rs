@@ -136,6 +136,7 @@ impl Desk {
 /// Those of the journal; damage is what it tells.
 pub fn lost_entries(home: &Home, room: RoomNo) -> Result<Vec<EntryId>, DeskError> {
     let journal = Journal::open(&home.journal_path(), Access::Read)?;
+    journal.keep_little()?;
     let verdict = journal.read().verify(room)?;
     Ok(verdict.bad.iter().filter(|bad| bad.wrong.loses()).map(name).collect())
 }
