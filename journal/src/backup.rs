@@ -37,11 +37,11 @@ impl Journal {
         create(path)?;
         let name = path.to_str().ok_or_else(|| JournalError::NotAJournal { path: path.into() })?;
         self.read()
-            .run(|conn| Ok(conn.prepare("VACUUM INTO ?1")?.execute(params![name])?))
+            .run_alone(|conn| Ok(conn.prepare("VACUUM INTO ?1")?.execute(params![name])?))
             .map_err(|error| match error {
-                JournalError::DiskFull { .. } => JournalError::DiskFull { path: path.to_owned() },
-                error => error,
-            })?;
+            JournalError::DiskFull { .. } => JournalError::DiskFull { path: path.to_owned() },
+            error => error,
+        })?;
         aside::flush(path)
     }
 }

@@ -244,8 +244,24 @@ impl<'a> Reader<'a> {
         self.number(sql, params![room.sql()]).map(i64::cast_unsigned)
     }
 
-    /// Runs `f` on the connection and names the file in its errors.
+    /// Runs `f` on the connection and names the file in its errors. All that it reads is of one
+    /// moment: an author who is new is not known to the first of two statements and met by the
+    /// second.
     pub(crate) fn run<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let read = || {
+            if !self.conn.is_autocommit() {
+                return f(self.conn);
+            }
+            let moment = self.conn.unchecked_transaction()?;
+            let done = f(&moment)?;
+            moment.finish()?;
+            Ok(done)
+        };
+        read().map_err(|error| error.at(self.path))
+    }
+
+    /// Runs `f` likewise where it cannot be within a transaction.
+    pub(crate) fn run_alone<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         f(self.conn).map_err(|error| error.at(self.path))
     }
 

@@ -8,7 +8,7 @@ use liaison_core::entry::Link;
 use liaison_core::id::Hash;
 use liaison_journal::{Access, Journal, JournalError, Place, RowNo};
 
-use crate::officer::{Desk, entry, links, open};
+use crate::officer::{Desk, Officer, entry, links, open};
 
 #[test]
 fn no_number_is_given_twice() {
@@ -44,6 +44,32 @@ fn no_number_is_given_twice() {
     assert!(links.windows(2).all(|pair| pair[1].previous == pair[0].h));
     assert!(desk.journal.read().forks(no).unwrap().is_empty());
     assert!(desk.journal.read().verify(no).unwrap().is_whole());
+}
+
+/// An author and the author's first entry come in one commit; a reader never has the one without
+/// the other.
+#[test]
+fn whoever_is_new_is_known_with_what_they_wrote() {
+    const NEW: usize = u8::MAX as usize - 1;
+    let mut desk = Desk::new(Place::Next);
+    let (room, no) = (desk.room, desk.no);
+    thread::scope(|scope| {
+        let path = desk.path.clone();
+        let reading = scope.spawn(move || {
+            let reader = open(&path);
+            let mut seen = 0;
+            while seen < 1 + NEW {
+                seen = links(&reader, no).len();
+                reader.read().since(no, RowNo(0), 4096).expect("nothing is damaged");
+            }
+        });
+        for seed in 2..=u8::MAX {
+            let mut officer = Officer::new(seed);
+            let link = officer.write(&room, "here I am");
+            desk.add(&link, Place::Next);
+        }
+        reading.join().expect("every reading is whole");
+    });
 }
 
 #[test]
