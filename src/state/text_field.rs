@@ -144,12 +144,17 @@ impl TextField {
 
     fn word_before(&self) -> usize {
         let mut words = self.text[..self.cursor].unicode_word_indices();
-        words.next_back().map_or(0, |(at, _)| at)
+        let word = words.next_back().map_or(0, |(at, _)| at);
+        // A word may begin inside what is one character to the eye.
+        let mut starts = self.text.grapheme_indices(true).rev();
+        starts.find(|(at, _)| *at <= word).map_or(0, |(at, _)| at)
     }
 
     fn word_after(&self) -> usize {
         let next = self.text[self.cursor..].unicode_word_indices().next();
-        next.map_or(self.text.len(), |(at, word)| self.cursor + at + word.len())
+        let end = next.map_or(self.text.len(), |(at, word)| self.cursor + at + word.len());
+        let mut starts = self.text.grapheme_indices(true);
+        starts.find(|(at, _)| *at >= end).map_or(self.text.len(), |(at, _)| at)
     }
 
     fn start_of_line(&self) -> usize {
@@ -234,6 +239,7 @@ mod tests {
         assert_eq!(edited("gates close", &[Action::DeleteWord]), "gates |");
         assert_eq!(edited("one\ntwo", &[Action::LineUp, Action::LineStart]), "|one\ntwo");
         assert_eq!(edited("a b", &[Action::WordLeft, Action::DeleteToStart]), "|b");
+        assert_eq!(edited("¡\u{eb3}", &[Action::WordLeft]), "|¡\u{eb3}");
     }
 
     #[test]
