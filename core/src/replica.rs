@@ -272,7 +272,10 @@ impl Replica {
         self.documents_disconnected();
         let Some(link) = self.link.take() else { return };
         let unfinished = link.line.unfinished();
-        let unfinished = unfinished.filter(|begun| begun.bytes.len() >= UNFINISHED_BYTES_MIN);
+        // What waits is forgotten with the link, and the frame may continue it.
+        let whole = !link.gathering.waits() && link.line.missing() == 0;
+        let long = |begun: &&Beginning| begun.bytes.len() >= UNFINISHED_BYTES_MIN;
+        let unfinished = unfinished.filter(|begun| whole && long(begun));
         if unfinished != self.unfinished.as_ref() {
             self.unfinished = unfinished.cloned();
             self.store(Store::Unfinished(self.unfinished.clone()));

@@ -56,8 +56,6 @@ pub struct Session {
     /// Positions that the replica said it holds: what it holds below the highest is what the rest
     /// is packed with.
     declared: Ranges,
-    /// Hashes that runs of this connection were said to continue.
-    anchored: BTreeSet<(SeatKey, u32, Hash)>,
     /// Authors whose admission the replica holds or was sent.
     vouched: BTreeSet<SeatKey>,
     plan: Option<Plan>,
@@ -90,7 +88,6 @@ impl Session {
             offered: BTreeSet::new(),
             told: Ranges::default(),
             declared: Ranges::default(),
-            anchored: BTreeSet::new(),
             vouched: BTreeSet::new(),
             plan: None,
             resuming: None,

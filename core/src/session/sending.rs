@@ -380,8 +380,9 @@ impl Session {
         if known {
             return None;
         }
-        let new = self.anchored.insert((first.author, n, h));
-        (new || overtakes).then_some(h)
+        // Said again even if it was on this connection: should a cut leave this frame unfinished,
+        // the next one does not know.
+        Some(h)
     }
 }
 
