@@ -162,8 +162,10 @@ pub trait Store: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Disk {
     path: PathBuf,
-    work: mpsc::Sender<Work>,
     readers: Mutex<Vec<Journal>>,
+    /// Below the readers, so that it is dropped after them: the writer ends when this does, and
+    /// whoever closes last must be able to bring the log into the file.
+    work: mpsc::Sender<Work>,
 }
 
 #[derive(Debug)]
