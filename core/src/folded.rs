@@ -131,7 +131,7 @@ impl<E: Entries> Present for Folded<E> {
     }
 
     fn admission(&self, author: &SeatKey) -> Vec<EntryKey> {
-        self.room.membership().admission(author, &self.membership)
+        self.room.membership().introduction(author, &self.membership)
     }
 
     fn document(&self, name: &ShortName) -> Option<Name> {
@@ -145,10 +145,6 @@ impl<E: Entries> Present for Folded<E> {
 
     fn situation(&self) -> Vec<EntryKey> {
         self.keys(self.room.present())
-    }
-
-    fn standing_names(&self) -> Vec<EntryRef> {
-        self.room.present().into_iter().collect()
     }
 
     fn membership(&self) -> Vec<EntryKey> {

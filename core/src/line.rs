@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::id::EntryId;
+use crate::id::RoomId;
 use crate::pace::{CONFIRM_BYTES, Meter, Now, Pace, Tick};
 use crate::pack::{self, Parcel, Tail, TailName, Unpacked};
 use crate::run::RunError;
@@ -139,6 +140,7 @@ impl Line {
         &mut self,
         bytes: &[u8],
         now: Now,
+        room: RoomId,
         tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         self.heard = now.tick;
@@ -148,14 +150,14 @@ impl Line {
             let Frame::Part(part) = Frame::decode(bytes)? else { return Ok(None) };
             self.meter.arrived(bytes.len(), now.tick);
             let Some(whole) = self.assembly.add(&part)? else { return Ok(None) };
-            return match self.open(&whole, tails)? {
+            return match self.open(&whole, room, tails)? {
                 Some(Frame::Part(_) | Frame::Received(_)) => {
                     Err(Fault::Unexpected(FrameKind::Part))
                 }
                 frame => Ok(frame),
             };
         }
-        let frame = self.open(bytes, tails)?;
+        let frame = self.open(bytes, room, tails)?;
         if let Some(Frame::Received(total)) = frame {
             return if self.confirm(total, now) { Ok(None) } else { Err(Fault::Claim) };
         }
@@ -167,11 +169,12 @@ impl Line {
     fn open(
         &mut self,
         bytes: &[u8],
+        room: RoomId,
         tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
     ) -> Result<Option<Frame>, Fault> {
         let number = self.taken;
         self.taken += u64::from(pack::has_tail(bytes));
-        match pack::unpack(bytes, tails)? {
+        match pack::unpack(bytes, Some(room), tails)? {
             Unpacked::Frame(Frame::Missing(number)) => {
                 let kept = self.kept.iter().find(|(kept, ..)| *kept == number);
                 let (_, _, plain) = kept.ok_or(Fault::Claim)?;

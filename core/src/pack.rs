@@ -34,6 +34,7 @@ use self::history::History;
 pub(crate) use self::press::{Packing, Parcel, Piece, Press};
 use self::slim::{SINGLE, Slim};
 pub(crate) use self::tail::{Book, Leaf, Tail};
+use crate::id::RoomId;
 use crate::run::Run;
 use crate::wire::code::{Reader, Writer};
 use crate::wire::{DecodeError, Encoding, FRAME_BYTES_MAX, Frame, FrameKind};
@@ -58,13 +59,23 @@ pub(crate) enum Unpacked {
     Missing,
 }
 
+/// What both ends know beside what every version has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known<'a> {
+    /// The newest entries.
+    pub(crate) tail: Option<&'a Tail>,
+    /// The room that the connection is about.
+    pub(crate) room: Option<RoomId>,
+}
+
 /// The bytes of a frame: packed, if that is shorter.
-pub(crate) fn pack(frame: &Frame, tail: Option<&Tail>) -> Vec<u8> {
+pub(crate) fn pack(frame: &Frame, known: Known<'_>) -> Vec<u8> {
+    let tail = known.tail;
     let plain = frame.encode();
     let shortest = match frame {
         Frame::Run(run) => pack_run(run, tail),
         Frame::Batch(stretches) => {
-            pack_runs(FrameKind::Batch as u8, &slim::write_batch(stretches, tail), tail)
+            pack_runs(FrameKind::Batch as u8, &slim::write_batch(stretches, known), tail)
         }
         _ => pack_other(&plain),
     };
@@ -72,7 +83,8 @@ pub(crate) fn pack(frame: &Frame, tail: Option<&Tail>) -> Vec<u8> {
     // What should not come back as it was must not be sent: the entries would seem forged.
     let proved = shortest.filter(|packed| {
         let tail = tail.cloned().map(Arc::new);
-        unpack(packed, |_| tail).is_ok_and(|back| back == Unpacked::Frame(frame.clone()))
+        unpack(packed, known.room, |_| tail)
+            .is_ok_and(|back| back == Unpacked::Frame(frame.clone()))
     });
     proved.unwrap_or(plain)
 }
@@ -138,9 +150,10 @@ impl TailName {
     }
 }
 
-/// Reads a frame; `tails` makes the tail of a name, if it can.
+/// Reads a frame of a connection about a room; `tails` makes the tail of a name, if it can.
 pub(crate) fn unpack(
     bytes: &[u8],
+    room: Option<RoomId>,
     tails: impl FnOnce(TailName) -> Option<Arc<Tail>>,
 ) -> Result<Unpacked, DecodeError> {
     if bytes.len() > FRAME_BYTES_MAX {
@@ -156,7 +169,7 @@ pub(crate) fn unpack(
         }
         Encoding::Short | Encoding::Long => {
             let mark = read_mark(&mut r)?;
-            unpack_with(encoding, mark, r.0, None).map(Unpacked::Frame)
+            unpack_with(encoding, mark, r.0, Known { tail: None, room }).map(Unpacked::Frame)
         }
         Encoding::ShortTail | Encoding::LongTail => {
             let mark = read_mark(&mut r)?;
@@ -166,7 +179,7 @@ pub(crate) fn unpack(
             };
             // One in 65,536 wrong tails has the right check. What it makes of the stream is not
             // the other end's fault, so that the frame may come again.
-            match unpack_with(encoding, mark, r.0, Some(&tail)) {
+            match unpack_with(encoding, mark, r.0, Known { tail: Some(&tail), room }) {
                 Ok(frame) => Ok(Unpacked::Frame(frame)),
                 Err(DecodeError::Inflated) => Err(DecodeError::Inflated),
                 Err(_) => Ok(Unpacked::Missing),
@@ -193,8 +206,9 @@ fn unpack_with(
     encoding: Encoding,
     mark: u8,
     bytes: &[u8],
-    tail: Option<&Tail>,
+    known: Known<'_>,
 ) -> Result<Frame, DecodeError> {
+    let tail = known.tail;
     let none = History::default();
     let said = tail.map_or(&none, |tail| &tail.text);
     let (text, beside) = match encoding {
@@ -207,7 +221,7 @@ fn unpack_with(
     }
     match FrameKind::read(mark).ok_or(DecodeError::Kind(mark))? {
         FrameKind::Run => slim::read_many(&text, beside, tail).map(Frame::Run),
-        FrameKind::Batch => slim::read_batch(&text, beside, tail).map(Frame::Batch),
+        FrameKind::Batch => slim::read_batch(&text, beside, known).map(Frame::Batch),
         kind => {
             let mut r = Reader(&text);
             let frame = Frame::read(kind, &mut r)?;

@@ -5,7 +5,7 @@
 
 use crate::document::{Name, ShortName};
 use crate::entry::Link;
-use crate::id::{EntryKey, EntryRef, SeatKey};
+use crate::id::{EntryKey, SeatKey};
 use crate::stamp::Stamp;
 use crate::wire::RefusalReason;
 
@@ -37,19 +37,16 @@ pub trait Present {
     /// What a key may have of the room.
     fn standing(&self, seat: &SeatKey) -> Standing;
 
-    /// What says who an author is: admission, acceptance and every act on the author and on all
-    /// above, those above first.
+    /// What says who an author is: admission and every act on the author and on all above, those
+    /// above first; the acceptance where without it the seat would not count.
     fn admission(&self, author: &SeatKey) -> Vec<EntryKey>;
 
     /// Flash and immediate messages not acknowledged by all to whom they go, real events.
     fn unacknowledged(&self) -> Vec<EntryKey>;
 
-    /// What makes up the present situation: current values, all that is open.
+    /// What makes up the present situation: current values, all that is open. By this a copy with
+    /// holes can tell a value from a conflict.
     fn situation(&self) -> Vec<EntryKey>;
-
-    /// The names of the settings that stand, by which a copy with holes can tell a value from a
-    /// conflict.
-    fn standing_names(&self) -> Vec<EntryRef>;
 
     /// Every entry of membership.
     fn membership(&self) -> Vec<EntryKey>;

@@ -63,6 +63,12 @@ impl Run {
         (key.seat() == self.seat).then_some(key)
     }
 
+    /// `h(1)` of a seat whose admission this run begins with, as the run claims it.
+    pub(crate) fn first_hash(&self, room: &RoomId) -> Option<Hash> {
+        let author = self.introduces()?;
+        Some(self.hash(room, &author, &Hash::ZERO, 1, &self.contents[0]))
+    }
+
     /// Checks every signature of the run as entries of `author` after `previous` in `room`.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //!
 //! Poll until all give nothing, again after every event, and whenever the keeper has committed.
 
+mod batch;
 mod documents;
 mod opening;
 mod plan;
@@ -139,7 +140,9 @@ impl Session {
             return Ok(());
         }
         let tails = |name| keeper.press().brought(name);
-        let Some(frame) = self.line.take(bytes, now, tails)? else { return Ok(()) };
+        let Some(frame) = self.line.take(bytes, now, keeper.record().room(), tails)? else {
+            return Ok(());
+        };
         match frame {
             Frame::Have(have) => self.handle_have(have, keeper, now),
             Frame::Anchor(anchor) => {

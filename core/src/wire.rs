@@ -25,7 +25,7 @@ pub use self::part::{Assembly, Beginning, FrameId, Part, Piece, Unfinished};
 pub(crate) use self::run::decode_signed;
 pub use self::word::{Bye, Complete, Farewell, Refusal, RefusalReason};
 use crate::document::{ShortName, Space};
-use crate::id::EntryRef;
+use crate::id::SeatId;
 use crate::pack::Unpacked;
 use crate::run::Run;
 use crate::stamp::Stamp;
@@ -137,8 +137,10 @@ pub enum Frame {
     Anchor(Anchor),
     /// Either: entries of one seat.
     Run(Run),
-    /// Relay: which settings stand in the present, by its word.
-    Standing(Vec<EntryRef>),
+    /// Relay: the positions of what stands in the present, by its word; in their order, each once.
+    Standing(Vec<u64>),
+    /// Relay: the newest number of every seat of which the replica lacked something when it came.
+    Heads(Vec<(SeatId, u32)>),
     /// Relay: the present part is told, as of so many positions.
     Current(u64),
     /// Relay: what was asked of the past is told.
@@ -194,6 +196,7 @@ frames! {
     14 Time word::write_time, word::decode_time;
     15 Part Part::write, Part::decode;
     16 Batch batch::write, batch::decode;
+    17 Heads holding::write_heads, holding::decode_heads;
     31 Missing word::write_number, word::decode_number;
     32 DocumentLook document::write_look, document::decode_look;
     33 DocumentOffer document::write_offer, document::decode_offer;
@@ -262,7 +265,7 @@ impl Frame {
     /// # Errors
     /// When the bytes are not exactly one frame of this version within its limits.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        match crate::pack::unpack(bytes, |_| None)? {
+        match crate::pack::unpack(bytes, None, |_| None)? {
             Unpacked::Frame(frame) => Ok(frame),
             Unpacked::Again(..) => Err(DecodeError::Encoding(Encoding::Again as u8)),
             Unpacked::Missing => Err(DecodeError::Dictionary),

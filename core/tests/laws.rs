@@ -1,6 +1,7 @@
 //! The same entries give the same room, whatever the order in which they arrive.
 
 use liaison_core::entry::Link;
+use liaison_core::id::EntryKey;
 use liaison_core::membership::InvitationState;
 use liaison_core::room::{Applied, Room};
 use proptest::prelude::*;
@@ -114,6 +115,30 @@ proptest! {
         office.share();
         for pen in &office.pens {
             prop_assert_eq!(difference(&room, &pen.room), None, "a copy");
+        }
+    }
+
+    /// What says who an author is to whoever meets it first, with acceptances and without.
+    #[test]
+    fn an_introduction_is_worth_an_admission(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let office = history(&bytes);
+        let room = office.folded();
+        let membership = room.membership();
+        let read = |link: &Link| {
+            let body = link.read().filter(|body| body.kind().is_membership())?;
+            Some((link.key(), body))
+        };
+        let entries: Vec<_> = office.log.iter().filter_map(read).collect();
+        let folded = |keys: &[EntryKey]| {
+            let links: Vec<_> = office.log.iter().filter(|l| keys.contains(&l.key())).cloned().collect();
+            fold(office.id, &links)
+        };
+        for author in membership.members().iter().flat_map(|member| &member.seats) {
+            let admission = membership.admission(author, &entries);
+            let introduction = membership.introduction(author, &entries);
+            prop_assert!(introduction.iter().all(|key| admission.contains(key)));
+            let role = |keys: &[EntryKey]| folded(keys).role(author);
+            prop_assert_eq!(role(&introduction), role(&admission), "{:?}", author);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use liaison_core::body::room::{EntryGivenUp, InvitationWithdrawn, SeatTaken};
 use liaison_core::chores::admissions;
+use liaison_core::entry::Link;
 use liaison_core::id::SeatKey;
 use liaison_core::membership::InvitationState;
 use liaison_core::stamp::Stamp;
@@ -38,6 +39,29 @@ fn the_only_redemption_counts_at_once_and_two_count_for_nobody_until_one_is_acce
     assert_eq!(office.folded().role(&key(&office, second)), Some(Role::Liaison));
     office.redeem(invitation);
     assert_eq!(office.folded().role(&key(&office, second)), Some(Role::Liaison));
+}
+
+#[test]
+fn an_acceptance_introduces_a_seat_only_where_it_would_not_count_without() {
+    let introduced = |office: &Office, pen: usize, acceptance| {
+        let read = |link: &Link| Some((link.key(), link.read()?));
+        let entries: Vec<_> = office.log.iter().filter_map(read).collect();
+        let room = office.folded();
+        room.membership().introduction(&key(office, pen), &entries).contains(&acceptance)
+    };
+    let mut office = Office::found(Mode::Exercise);
+    let (_, alone) = office.invite(0, "Port", Role::Liaison);
+    let officer = office.redeem(alone);
+    let acceptance = office.accept(0, officer);
+    assert!(!introduced(&office, officer, acceptance));
+    office.redeem(alone);
+    assert!(introduced(&office, officer, acceptance), "somebody else redeemed it too");
+
+    let (invited, withdrawn) = office.invite(0, "Port", Role::Liaison);
+    let officer = office.redeem(withdrawn);
+    let acceptance = office.accept(0, officer);
+    office.write(0, InvitationWithdrawn { invitation: invited.reference() });
+    assert!(introduced(&office, officer, acceptance), "it was withdrawn");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use liaison_core::document::{Name, ShortName};
 use liaison_core::entry::Link;
 use liaison_core::folded::Folded;
-use liaison_core::id::{EntryKey, EntryRef, SeatKey};
+use liaison_core::id::{EntryKey, SeatKey};
 use liaison_core::keeper::{Connection, Keeper, Limits};
 use liaison_core::pace::{Now, Tick};
 use liaison_core::present::{Answer, Present, Standing};
@@ -103,10 +103,6 @@ impl Present for Told {
     }
 
     fn situation(&self) -> Vec<EntryKey> {
-        Vec::new()
-    }
-
-    fn standing_names(&self) -> Vec<EntryRef> {
         Vec::new()
     }
 

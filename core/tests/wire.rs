@@ -11,7 +11,7 @@ use std::time::Duration;
 use liaison_core::body::Kind;
 use liaison_core::document::{Refused, ShortName, Space};
 use liaison_core::entry::{Content, Entry, Signature};
-use liaison_core::id::{EntryId, EntryRef, Hash, SeatId};
+use liaison_core::id::{Hash, SeatId};
 use liaison_core::ranges::Ranges;
 use liaison_core::run::Run;
 use liaison_core::stamp::Stamp;
@@ -89,12 +89,10 @@ fn samples() -> Vec<(&'static str, Frame)> {
         end: 4200,
         stored: 1,
         epochs: vec![(EpochId([4; 8]), 4150)],
-        heads: vec![(SEAT, 17)],
         disputes: vec![range(5, 7)],
     };
     let epoch = Epoch { id: EpochId([4; 8]), first: 4150, end: 4200 };
     let stored = StoredRange { range: range(17, 19), signatures: true, positions: vec![7, 8, 12] };
-    let name = |n| EntryRef { id: EntryId { seat: SEAT, n }, check: [1, 2] };
     let refusal = |position| Refusal {
         seat: SEAT,
         n: 18,
@@ -109,7 +107,8 @@ fn samples() -> Vec<(&'static str, Frame)> {
         ("welcome", Frame::Welcome(welcome)),
         ("epochs", Frame::Epochs(Epochs { complete: true, epochs: vec![epoch] })),
         ("anchor", Frame::Anchor(Anchor { seat: SEAT, n: 16, h: Hash([5; 32]) })),
-        ("standing", Frame::Standing(vec![name(3), name(300)])),
+        ("standing", Frame::Standing(vec![3, 4, 300])),
+        ("heads", Frame::Heads(vec![(SEAT, 17), (SeatId([9; 4]), 1)])),
         ("current", Frame::Current(4200)),
         ("complete", Frame::Complete(Complete { history: History::All, end: 4200 })),
         ("stored", Frame::Stored(vec![stored])),

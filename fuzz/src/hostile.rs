@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use liaison_core::entry::Link;
-use liaison_core::id::{EntryRef, Hash, SeatId};
+use liaison_core::id::{Hash, SeatId};
 use liaison_core::ranges::Ranges;
 use liaison_core::run::Run;
 use liaison_core::stamp::Stamp;
@@ -43,7 +43,7 @@ pub fn message(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Vec<u8>> {
 pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
     let some = u.choose(links)?;
     let (seat, n, h) = (some.author.seat(), some.n, some.h);
-    Ok(match u.int_in_range(0..=18)? {
+    Ok(match u.int_in_range(0..=19)? {
         0..=3 => Frame::Run(run(u, links)?),
         4..=5 => {
             let mut stretches = Vec::new();
@@ -62,14 +62,15 @@ pub fn frame(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Frame> {
         11 => Frame::Welcome(welcome(u, links)?),
         12 => Frame::Epochs(epochs(u)?),
         13 => {
-            let mut names: Vec<EntryRef> = Vec::new();
+            let mut positions: Vec<u64> = Vec::new();
             for _ in 0..u.int_in_range(0..=5)? {
-                names.push(u.choose(links)?.key().reference());
+                positions.push(u.int_in_range(0..=90)?);
             }
-            names.sort_unstable();
-            names.dedup();
-            Frame::Standing(names)
+            positions.sort_unstable();
+            positions.dedup();
+            Frame::Standing(positions)
         }
+        17 => Frame::Heads(vec![(seat, n)]),
         18 => Frame::Missing(u.int_in_range(0..=3)?),
         14 => Frame::Complete(Complete { history: history(u)?, end: u.int_in_range(0..=90)? }),
         15 => {
@@ -149,10 +150,9 @@ fn welcome(u: &mut Unstructured<'_>, links: &[Link]) -> Result<Welcome> {
     for _ in 0..u.int_in_range(0..=2)? {
         disputes.push(range(u, links)?);
     }
-    let heads = vec![(u.choose(links)?.author.seat(), u.int_in_range(1..=9)?)];
     let epochs = vec![(EpochId([u.int_in_range(0..=3)?; 8]), u.int_in_range(0..=90)?)];
     let (time, end) = (Stamp(u.arbitrary()?), u.int_in_range(0..=90)?);
-    Ok(Welcome { time, end, epochs, heads, disputes, ..Welcome::default() })
+    Ok(Welcome { time, end, epochs, disputes, ..Welcome::default() })
 }
 
 fn epochs(u: &mut Unstructured<'_>) -> Result<Epochs> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Membership;
+use super::{IssuedInvitation, Membership};
 use crate::body::Body;
-use crate::id::{EntryKey, SeatId, SeatKey};
+use crate::id::{EntryKey, EntryRef, SeatId, SeatKey};
 
 impl Membership {
     /// Of all membership entries those that admit an author: its own first one, the invitation and
@@ -38,6 +38,31 @@ impl Membership {
         let mut keys: Vec<EntryKey> = entries.iter().filter(about).map(|(key, _)| *key).collect();
         let depth = |key: &EntryKey| self.member(&key.author).map_or(u32::MAX, |m| m.depth);
         keys.sort_by_key(|key| (depth(key), *key));
+        keys
+    }
+
+    /// Of an admission what an author's entries count by: an acceptance only where the seat might
+    /// not count without it, because it was not the only one to redeem the invitation, or redeemed
+    /// several, or the invitation was withdrawn. What is left out follows with the rest.
+    pub fn introduction(&self, author: &SeatKey, entries: &[(EntryKey, Body)]) -> Vec<EntryKey> {
+        let withdrawn = |invitation: &EntryRef| {
+            let names = |body: &Body| matches!(body, Body::InvitationWithdrawn(b) if b.invitation == *invitation);
+            entries.iter().any(|(_, body)| names(body))
+        };
+        let alone = |key: &SeatKey| {
+            let redeemed = |i: &&IssuedInvitation| i.redemptions.iter().any(|r| r.author == *key);
+            let mut of_key = self.invitations().iter().filter(redeemed);
+            let only = of_key.next().filter(|_| of_key.next().is_none());
+            only.is_some_and(|i| i.redemptions.len() == 1 && !withdrawn(&i.entry))
+        };
+        let mut keys = self.admission(author, entries);
+        let needless = |(key, body): &&(EntryKey, Body)| match body {
+            Body::SeatAccepted(accepted) => keys.contains(key) && alone(&accepted.key),
+            _ => false,
+        };
+        let needless: Vec<EntryKey> =
+            entries.iter().filter(needless).map(|(key, _)| *key).collect();
+        keys.retain(|key| !needless.contains(key));
         keys
     }
 

@@ -1,12 +1,13 @@
 //! The columns of a run, told from what both ends know: whose entries, their numbers, positions and
 //! times, which are signed; then what they say.
 
+use super::Known;
 use super::slim::Slim;
 use super::tail::Tail;
 use super::thin::{self, Keys, Nameless, Names};
 use crate::body::Kind;
 use crate::entry::{Content, Entry, Signature};
-use crate::id::{Hash, SeatId};
+use crate::id::{Hash, RoomId, SeatId};
 use crate::run::Run;
 use crate::stamp::Stamp;
 use crate::wire::batch;
@@ -26,6 +27,8 @@ pub(super) const IN_A_ROW: u8 = 2;
 pub(super) const ALL_SIGNED: u8 = 16;
 /// Of a run of a batch: the hash that it continues goes beside it.
 pub(super) const AFTER: u8 = 32;
+/// Of a longer run: it is none, and its length is not told.
+pub(super) const ALONE: u8 = 64;
 
 /// Times are told from 1 January 2020 where there is no tail.
 pub(super) const TIME_BASE: u64 = 1_577_836_800_000;
@@ -45,16 +48,17 @@ pub(super) fn read_kind(r: &mut Reader<'_>) -> Result<Kind, DecodeError> {
 pub(super) struct Base<'a> {
     pub(super) tail: Option<&'a Tail>,
     pub(super) time: u64,
+    room: Option<RoomId>,
     /// Who was named, each with the newest number, first those of the tail.
     authors: Vec<(SeatId, u32)>,
     pub(super) keys: Keys,
 }
 
 impl<'a> Base<'a> {
-    pub(super) fn of(tail: Option<&'a Tail>) -> Self {
+    pub(super) fn of(Known { tail, room }: Known<'a>) -> Self {
         let time = tail.map(|tail| tail.time).filter(|&time| time > 0).unwrap_or(TIME_BASE);
         let authors = tail.map(|tail| tail.authors.clone()).unwrap_or_default();
-        Self { tail, time, authors, keys: Keys::default() }
+        Self { tail, time, room, authors, keys: Keys::default() }
     }
 
     pub(super) fn author(&self, seat: SeatId) -> Option<(u8, u32)> {
@@ -146,10 +150,13 @@ impl Base<'_> {
             bits | flag(positions.is_some(), PLACED)
                 | flag(row, IN_A_ROW)
                 | flag(signed, ALL_SIGNED)
-                | flag(after, AFTER),
+                | flag(after, AFTER)
+                | flag(run.contents.len() == 1, ALONE),
         );
         w.bytes(&first.0);
-        w.count(run.contents.len() - 1);
+        if run.contents.len() > 1 {
+            w.count(run.contents.len() - 2);
+        }
         if let Some(positions) = positions {
             w.delta(self.place(), positions[0]);
             if !row {
@@ -184,18 +191,26 @@ impl Base<'_> {
         }
         let signatures = run.signatures.iter().flatten();
         signatures.for_each(|signature| slim.beside.extend_from_slice(&signature.0));
+        self.note_first(run);
+    }
+
+    /// An acceptance names `h(1)` of the seat, which is not to be told where it can be computed.
+    fn note_first(&mut self, run: &Run) {
+        if let Some(h) = self.room.and_then(|room| run.first_hash(&room)) {
+            self.keys.add_first(h.0);
+        }
     }
 
     pub(super) fn read_head(&mut self, text: &mut Reader<'_>) -> Result<Head, DecodeError> {
         let bits = text.byte()?;
-        let known = PLACED | IN_A_ROW | LISTED | NEXT_NUMBER | ALL_SIGNED | AFTER;
+        let known = PLACED | IN_A_ROW | LISTED | NEXT_NUMBER | ALL_SIGNED | AFTER | ALONE;
         let odd =
             bits & (PLACED | IN_A_ROW) == IN_A_ROW || bits & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
         if bits & !known != 0 || odd {
             return Err(DecodeError::Value("unknown flags"));
         }
         let (seat, first) = self.read_first(bits, text)?;
-        let count = text.count(ENTRIES_MAX - 1, 2)? + 1;
+        let count = if bits & ALONE == 0 { text.count(ENTRIES_MAX - 2, 2)? + 2 } else { 1 };
         let last = first.checked_add(u32::try_from(count - 1).unwrap_or(u32::MAX));
         let last = last.ok_or(DecodeError::Value("a run without end"))?;
         let positions = match bits & (PLACED | IN_A_ROW) {
@@ -240,6 +255,7 @@ impl Base<'_> {
             |signed| if signed { beside.array().map(Signature).map(Some) } else { Ok(None) };
         let signatures = signed.into_iter().map(signature).collect::<Result<_, _>>()?;
         let run = Run { seat, first, positions, contents, signatures };
+        self.note_first(&run);
         batch::checked(Stretch { after, run })
     }
 }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::begun::{Beginnings, Begun};
-use super::{Book, Leaf, Tail, TailName, pack};
+use super::{Book, Known, Leaf, Tail, TailName, pack};
 use crate::entry::Link;
-use crate::id::{EntryKey, Hash};
+use crate::id::{EntryKey, Hash, RoomId};
 use crate::record::Record;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
@@ -35,11 +35,11 @@ pub(crate) struct Parcel {
 }
 
 impl Parcel {
-    pub(crate) fn of(frame: &Frame, packing: Packing<'_>) -> Self {
+    pub(crate) fn of(frame: &Frame, packing: Packing<'_>, room: RoomId) -> Self {
         let Packing::Packed(tail) = packing else {
             return Self { bytes: frame.encode().into(), plain: None };
         };
-        let bytes = pack(frame, tail);
+        let bytes = pack(frame, Known { tail, room: Some(room) });
         let plain = super::has_tail(&bytes).then(|| frame.encode().into());
         Self { bytes: bytes.into(), plain }
     }
@@ -49,7 +49,7 @@ impl Parcel {
     pub(crate) fn own(frame: &Frame) -> Self {
         let plain = frame.encode();
         let worth = plain.len() >= WORTH_PACKING_BYTES && !matches!(frame, Frame::DocumentPiece(_));
-        let bytes = if worth { pack(frame, None) } else { plain };
+        let bytes = if worth { pack(frame, Known::default()) } else { plain };
         Self { bytes: bytes.into(), plain: None }
     }
 
@@ -197,7 +197,7 @@ impl Press {
                 return Err(error);
             }
         };
-        let parcel = Parcel::of(&frame, packing);
+        let parcel = Parcel::of(&frame, packing, record.room());
         *made = Some(parcel.clone());
         drop(made);
         self.lock().keep(which, parcel.weight());

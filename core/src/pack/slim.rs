@@ -1,6 +1,7 @@
 //! Runs as frames carry them: what is like something goes through the dictionary, what is like
 //! nothing (signatures, hashes, a single entry's place and time) beside it.
 
+use super::Known;
 use super::columns::{Base, LISTED, NEXT_NUMBER, NEXT_PLACE, PLACED, read_kind, write_kind};
 use super::tail::Tail;
 use super::thin::{self, Keys};
@@ -34,7 +35,7 @@ pub(super) fn is_newest(mark: u8) -> bool {
 
 /// A run of one entry, and the mark that says how.
 pub(super) fn write_single(run: &Run, tail: Option<&Tail>) -> (u8, Slim) {
-    let base = Base::of(tail);
+    let base = Base::of(Known { tail, room: None });
     let mut beside = Writer::default();
     let mut mark = SINGLE | base.write_first(run, &mut beside);
     if let Some(&position) = run.positions.as_ref().and_then(|positions| positions.first()) {
@@ -68,7 +69,7 @@ pub(super) fn read_single(
     beside: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Run, DecodeError> {
-    let base = Base::of(tail);
+    let base = Base::of(Known { tail, room: None });
     let needs_tail = mark & (NEXT_PLACE | LISTED) != 0 && tail.is_none();
     let odd =
         mark & (PLACED | NEXT_PLACE) == NEXT_PLACE || mark & (LISTED | NEXT_NUMBER) == NEXT_NUMBER;
@@ -99,7 +100,7 @@ pub(super) fn read_single(
 
 /// A run of any length: columns, then kind and body of each.
 pub(super) fn write_many(run: &Run, tail: Option<&Tail>) -> Slim {
-    let mut base = Base::of(tail);
+    let mut base = Base::of(Known { tail, room: None });
     let mut heads = Writer::default();
     base.write_head(run, false, &mut heads);
     let mut slim = Slim { text: heads.0, ..Slim::default() };
@@ -112,7 +113,7 @@ pub(super) fn read_many(
     beside: &[u8],
     tail: Option<&Tail>,
 ) -> Result<Run, DecodeError> {
-    let mut base = Base::of(tail);
+    let mut base = Base::of(Known { tail, room: None });
     let (mut text, mut beside) = (Reader(text), Reader(beside));
     let head = base.read_head(&mut text)?;
     if head.after {
@@ -126,8 +127,10 @@ pub(super) fn read_many(
 
 /// Several runs: how many, the columns of each, told from those of the one before; then kind and
 /// body of each entry.
-pub(super) fn write_batch(stretches: &[Stretch], tail: Option<&Tail>) -> Slim {
-    let mut base = Base::of(tail);
+///
+/// Without the room `h` of a seat's first entry, which another names, cannot be computed.
+pub(super) fn write_batch(stretches: &[Stretch], known: Known<'_>) -> Slim {
+    let mut base = Base::of(known);
     let mut heads = Writer::default();
     heads.count(stretches.len() - 1);
     for Stretch { after, run } in stretches {
@@ -145,9 +148,9 @@ pub(super) fn write_batch(stretches: &[Stretch], tail: Option<&Tail>) -> Slim {
 pub(super) fn read_batch(
     text: &[u8],
     beside: &[u8],
-    tail: Option<&Tail>,
+    known: Known<'_>,
 ) -> Result<Vec<Stretch>, DecodeError> {
-    let mut base = Base::of(tail);
+    let mut base = Base::of(known);
     let (mut text, mut beside) = (Reader(text), Reader(beside));
     let count = beside.count(RUNS_MAX - 1, 4)? + 1;
     let mut heads = Vec::with_capacity(count);

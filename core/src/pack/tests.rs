@@ -6,11 +6,18 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::body::Kind;
+use crate::body::room::{SeatAccepted, SeatTaken};
 use crate::body::{Body, log::Acknowledged, log::NoteTaken};
 use crate::entry::{Content, Entry, Link, Secret, Signature};
 use crate::id::{Hash, RoomId, SeatId};
 use crate::stamp::Stamp;
 use crate::wire::Stretch;
+
+const ROOM: RoomId = RoomId([1; 32]);
+
+fn of(tail: Option<&Tail>) -> Known<'_> {
+    Known { tail, room: Some(ROOM) }
+}
 
 /// A seat's notes, each of which is acknowledged by the next entry.
 fn log(count: u32) -> Vec<Link> {
@@ -30,7 +37,7 @@ fn log(count: u32) -> Vec<Link> {
         };
         let time = Stamp(1_700_000_000_000 + u64::from(n) * 60_000);
         let entry = Entry { time, kind: body.kind(), body: body.write() };
-        links.push(Link::write(&RoomId([1; 32]), &secret, n, previous, entry));
+        links.push(Link::write(&ROOM, &secret, n, previous, entry));
     }
     links
 }
@@ -63,20 +70,50 @@ fn batch(links: &[Link], first: u64) -> Frame {
 }
 
 #[test]
+fn what_an_acceptance_names_is_computed_from_what_it_accepts() {
+    let (inviter, officer) = (Secret::from_seed([3; 32]), Secret::from_seed([4; 32]));
+    let invitation = Secret::from_seed([5; 32]);
+    let (key, proof) = (officer.key(), invitation.sign_bytes(&[6; 32]));
+    let write = |secret: &Secret, n, body: Body| {
+        let entry = Entry { time: Stamp(1), kind: body.kind(), body: body.write() };
+        Link::write(&ROOM, secret, n, if n == 1 { Hash::ZERO } else { Hash([9; 32]) }, entry)
+    };
+    let taken = SeatTaken { key, invitation: invitation.key(), proof, name: None };
+    let taken = write(&officer, 1, taken.into());
+    let accepted = write(&inviter, 7, SeatAccepted { key, first: taken.h }.into());
+    let stretches = [taken, accepted].map(|link| {
+        let Frame::Run(run) = run_of(std::slice::from_ref(&link), 50) else {
+            unreachable!("a run")
+        };
+        Stretch { after: Some(link.previous).filter(|_| link.n > 1), run }
+    });
+    let frame = Frame::Batch(stretches.to_vec());
+    let [packed, told] = [of(None), Known::default()].map(|known| pack(&frame, known));
+    assert!(packed.len() + 28 <= told.len(), "{} and {} bytes", packed.len(), told.len());
+    assert_eq!(unpack(&packed, Some(ROOM), |_| None), Ok(Unpacked::Frame(frame.clone())));
+    assert_eq!(unpack(&told, None, |_| None), Ok(Unpacked::Frame(frame.clone())));
+    // Whoever is in no room, or in another, does not take it for something else.
+    assert!(unpack(&packed, None, |_| None).is_err());
+    let elsewhere = unpack(&packed, Some(RoomId([2; 32])), |_| None);
+    assert!(elsewhere.is_ok_and(|other| other != Unpacked::Frame(frame)));
+}
+
+#[test]
 fn a_frame_comes_back_with_its_tail_and_is_missing_without() {
     let links = log(60);
     let (known, next) = links.split_at(40);
     let tail = book(known).tail(40).unwrap();
     for count in [1, 2, 20] {
         let frame = run_of(&next[..count], 40);
-        let packed = pack(&frame, Some(&tail));
+        let packed = pack(&frame, of(Some(&tail)));
         assert!(has_tail(&packed) && packed.len() < frame.encode().len());
         let same = book(known);
-        let unpacked = unpack(&packed, |name| same.tail(same.position(name)?).map(Arc::new));
+        let unpacked =
+            unpack(&packed, Some(ROOM), |name| same.tail(same.position(name)?).map(Arc::new));
         assert_eq!(unpacked, Ok(Unpacked::Frame(frame)));
-        assert_eq!(unpack(&packed, |_| None), Ok(Unpacked::Missing));
+        assert_eq!(unpack(&packed, Some(ROOM), |_| None), Ok(Unpacked::Missing));
         let other = Arc::new(book(&links[..39]).tail(39).unwrap());
-        assert_eq!(unpack(&packed, |_| Some(other)), Ok(Unpacked::Missing));
+        assert_eq!(unpack(&packed, Some(ROOM), |_| Some(other)), Ok(Unpacked::Missing));
     }
 }
 
@@ -84,12 +121,12 @@ fn a_frame_comes_back_with_its_tail_and_is_missing_without() {
 fn a_wrong_tail_with_the_right_check_does_no_harm() {
     let links = log(60);
     let tail = book(&links[..40]).tail(40).unwrap();
-    let packed = pack(&run_of(&links[40..41], 40), Some(&tail));
+    let packed = pack(&run_of(&links[40..41], 40), of(Some(&tail)));
     for n in 1..40 {
         let wrong = book(&links[..n]).tail(n as u64).unwrap();
         let wrong = Arc::new(Tail { check: tail.check, ..wrong });
         // Nothing, or an entry that no signature covers.
-        match unpack(&packed, |_| Some(wrong)) {
+        match unpack(&packed, Some(ROOM), |_| Some(wrong)) {
             Ok(Unpacked::Frame(Frame::Run(run))) => {
                 let (author, previous) = (&links[0].author, links[40].previous);
                 assert!(run.verify(&RoomId([1; 32]), author, &previous).is_err());
@@ -103,19 +140,19 @@ fn a_wrong_tail_with_the_right_check_does_no_harm() {
 fn what_comes_again_says_of_which_it_is() {
     let frame = run_of(&log(1), 0);
     let bytes = again(300, &frame.encode());
-    assert_eq!(unpack(&bytes, |_| None), Ok(Unpacked::Again(300, frame)));
+    assert_eq!(unpack(&bytes, Some(ROOM), |_| None), Ok(Unpacked::Again(300, frame)));
 }
 
 #[test]
 fn every_prefix_is_refused_and_so_is_a_byte_behind() {
     let links = log(30);
     for links in [&links[..1], &links[..30]] {
-        let packed = pack(&run_of(links, 0), None);
+        let packed = pack(&run_of(links, 0), of(None));
         assert_ne!(packed[0], Encoding::Plain.head());
         for end in 0..packed.len() {
-            assert!(unpack(&packed[..end], |_| None).is_err(), "cut at {end}");
+            assert!(unpack(&packed[..end], Some(ROOM), |_| None).is_err(), "cut at {end}");
         }
-        assert!(unpack(&[&packed[..], &[0]].concat(), |_| None).is_err());
+        assert!(unpack(&[&packed[..], &[0]].concat(), Some(ROOM), |_| None).is_err());
     }
 }
 
@@ -141,7 +178,7 @@ fn packed_frames_that_were_ever_written_mean_the_same() {
             .map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap())
             .collect();
         let tails = |name| known.tail(known.position(name)?).map(Arc::new);
-        assert_eq!(unpack(&bytes, tails), Ok(Unpacked::Frame(frame)));
+        assert_eq!(unpack(&bytes, Some(ROOM), tails), Ok(Unpacked::Frame(frame)));
     }
 }
 
@@ -191,10 +228,10 @@ proptest! {
         };
         prop_assert_eq!(back, Ok(run.clone()));
         let frame = Frame::Run(run);
-        let packed = pack(&frame, tail.as_ref());
+        let packed = pack(&frame, of(tail.as_ref()));
         prop_assert!(packed.len() <= frame.encode().len());
         let tails = |name| known.tail(known.position(name)?).map(Arc::new);
-        prop_assert_eq!(unpack(&packed, tails), Ok(Unpacked::Frame(frame)));
+        prop_assert_eq!(unpack(&packed, Some(ROOM), tails), Ok(Unpacked::Frame(frame)));
     }
 
     #[test]
@@ -208,14 +245,14 @@ proptest! {
             Stretch { after: after.filter(|_| run.first > 1).map(Hash), run }
         };
         let stretches: Vec<Stretch> = runs.into_iter().map(stretch).collect();
-        let slim = slim::write_batch(&stretches, tail.as_ref());
-        let back = slim::read_batch(&slim.text, &slim.beside, tail.as_ref());
+        let slim = slim::write_batch(&stretches, of(tail.as_ref()));
+        let back = slim::read_batch(&slim.text, &slim.beside, of(tail.as_ref()));
         prop_assert_eq!(back.as_ref(), Ok(&stretches));
         let frame = Frame::Batch(stretches);
-        let packed = pack(&frame, tail.as_ref());
+        let packed = pack(&frame, of(tail.as_ref()));
         prop_assert!(packed.len() <= frame.encode().len());
         let tails = |name| known.tail(known.position(name)?).map(Arc::new);
-        prop_assert_eq!(unpack(&packed, tails), Ok(Unpacked::Frame(frame)));
+        prop_assert_eq!(unpack(&packed, Some(ROOM), tails), Ok(Unpacked::Frame(frame)));
     }
 
     #[test]
@@ -227,6 +264,6 @@ proptest! {
         let known = book(&log(20));
         let tail = Arc::new(known.tail(20).unwrap());
         let bytes = [&[1 << 4 | encoding, mark, 20], &tail.check[..], &bytes].concat();
-        let _ = unpack(&bytes, |_| Some(tail));
+        let _ = unpack(&bytes, Some(ROOM), |_| Some(tail));
     }
 }

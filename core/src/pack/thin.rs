@@ -34,6 +34,8 @@ const KEY: u8 = 0x5c;
 const SIGNATURE: u8 = 0x5d;
 /// A string of 32 bytes that this frame has told: its place among them follows.
 const KNOWN_KEY: u8 = 0x5e;
+/// `h(1)` of a seat whose first entry this frame has told: its place among them follows.
+const FIRST_HASH: u8 = 0x5f;
 /// How many of them one byte can name.
 const KEYS_MAX: usize = 256;
 /// Moments, by their unit in seconds; the largest that fits comes last.
@@ -75,14 +77,24 @@ impl Names for Anonymous {
     }
 }
 
-/// Strings of 32 bytes that a frame has told so far.
+/// Strings of 32 bytes that a frame has told so far, and hashes that follow from it.
 #[derive(Default)]
-pub(super) struct Keys(Vec<[u8; 32]>);
+pub(super) struct Keys {
+    told: Vec<[u8; 32]>,
+    firsts: Vec<[u8; 32]>,
+}
 
 impl Keys {
     fn add(&mut self, key: [u8; 32]) {
-        if self.0.len() < KEYS_MAX {
-            self.0.push(key);
+        if self.told.len() < KEYS_MAX {
+            self.told.push(key);
+        }
+    }
+
+    /// Takes note of `h(1)` of a seat that the frame has told.
+    pub(super) fn add_first(&mut self, h: [u8; 32]) {
+        if self.firsts.len() < KEYS_MAX {
+            self.firsts.push(h);
         }
     }
 }
@@ -95,12 +107,12 @@ pub(super) fn write(
     out: &mut Vec<u8>,
     beside: &mut Vec<u8>,
 ) {
-    let start = (out.len(), beside.len(), keys.0.len());
+    let start = (out.len(), beside.len(), keys.told.len());
     let mut walk = Walk { body: &entry.body, seconds: entry.time.0 / 1000, names, keys, beside };
     if walk.item(out).is_none() || !walk.body.is_empty() {
         out.truncate(start.0);
         beside.truncate(start.1);
-        keys.0.truncate(start.2);
+        keys.told.truncate(start.2);
         let mut w = Writer(std::mem::take(out));
         w.byte(VERBATIM);
         w.count(entry.body.len());
@@ -215,8 +227,12 @@ impl Walk<'_> {
             self.beside.extend_from_slice(string);
             return;
         };
-        if let Some(place) = self.keys.0.iter().position(|known| *known == key) {
-            out.extend_from_slice(&[KNOWN_KEY, place as u8]);
+        let known = [(KNOWN_KEY, &self.keys.told), (FIRST_HASH, &self.keys.firsts)];
+        let known = known.into_iter().find_map(|(mark, list)| {
+            Some([mark, list.iter().position(|known| *known == key)? as u8])
+        });
+        if let Some(known) = known {
+            out.extend_from_slice(&known);
             return;
         }
         out.push(KEY);
@@ -308,9 +324,10 @@ pub(super) fn read(
                 r.byte()?;
                 body.extend([0x58, 64].into_iter().chain(beside.array::<64>()?));
             }
-            KNOWN_KEY => {
+            KNOWN_KEY | FIRST_HASH => {
                 let [_, place] = r.array::<2>()?;
-                let key = keys.0.get(usize::from(place));
+                let known = if head == KNOWN_KEY { &keys.told } else { &keys.firsts };
+                let key = known.get(usize::from(place));
                 let key = key.ok_or(DecodeError::Value("a key that was not told"))?;
                 body.extend([0x58, 32].iter().chain(key));
             }
@@ -422,9 +439,10 @@ mod tests {
         let body = minicbor::to_vec((&key, &other, &key, &proof)).unwrap();
         // The array, two marks and keys, a mark and a place, a mark and a signature.
         assert_eq!(there_and_back(0, body), 1 + 33 + 33 + 2 + 65);
-        let mut lie = Reader(&[KNOWN_KEY, 0]);
-        let keys = (&Nameless as &dyn Names, &mut Keys::default());
-        assert!(read(&mut lie, &mut Reader(&[]), Stamp(0), keys, 100).is_err());
+        for mark in [KNOWN_KEY, FIRST_HASH] {
+            let keys = (&Nameless as &dyn Names, &mut Keys::default());
+            assert!(read(&mut Reader(&[mark, 0]), &mut Reader(&[]), Stamp(0), keys, 100).is_err());
+        }
     }
 
     #[test]

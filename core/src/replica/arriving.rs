@@ -28,7 +28,9 @@ impl Replica {
             let mut books = book.into_iter().chain(others.into_iter().flatten());
             books.find_map(|book| book.tail(p).filter(|tail| name.is_of(tail))).map(Arc::new)
         };
-        let Some(frame) = link.line.take(bytes, now, tails)? else { return Ok(()) };
+        let Some(frame) = link.line.take(bytes, now, self.record.room(), tails)? else {
+            return Ok(());
+        };
         self.handle(frame, now)?;
         let Some(link) = &mut self.link else { return Ok(()) };
         if link.line.missing() == 0 {
@@ -62,7 +64,13 @@ impl Replica {
             Frame::Anchor(anchor) => link.gathering.anchor(anchor),
             Frame::Run(run) => self.handle_runs(vec![run.into()])?,
             Frame::Batch(stretches) => self.handle_runs(stretches)?,
-            Frame::Standing(names) => self.say(Event::Standing(names)),
+            Frame::Standing(positions) => {
+                let placed = positions.into_iter().filter_map(|p| self.record.at(p));
+                let mut names: Vec<EntryRef> = placed.map(|key| key.reference()).collect();
+                names.sort_unstable();
+                self.say(Event::Standing(names));
+            }
+            Frame::Heads(heads) => self.say(Event::Heads(heads)),
             Frame::Current(_) => self.say(Event::Current),
             Frame::Complete(complete) => {
                 // What waits for an admission is not held: to be told of it again is the only way
@@ -113,9 +121,6 @@ impl Replica {
     fn handle_welcome(&mut self, welcome: Welcome) {
         self.meet(&welcome.epochs);
         self.say(Event::RelayTime(welcome.time));
-        if !welcome.heads.is_empty() {
-            self.say(Event::Heads(welcome.heads));
-        }
         let Some(link) = &mut self.link else { return };
         link.end = link.end.max(welcome.end);
         if welcome.disputes.is_empty() {

@@ -105,7 +105,7 @@ impl Replica {
             Some(_) => Frame::Batch(vec![Stretch { after, run }]),
             None => Frame::Run(run),
         };
-        let parcel = Parcel::of(&frame, packing);
+        let parcel = Parcel::of(&frame, packing, self.record.room());
         if urgent {
             link.line.prompt_parcel(parcel);
         } else {

@@ -1,9 +1,7 @@
 //! The first exchange: what the replica says it holds, and the relay's answer.
 
-use std::collections::BTreeMap;
-
 use super::{Plan, Session};
-use crate::id::{EntryKey, SeatId};
+use crate::id::EntryKey;
 use crate::keeper::Keeper;
 use crate::line::Fault;
 use crate::pace::Now;
@@ -12,8 +10,7 @@ use crate::present::{Present, Standing};
 use crate::ranges::Ranges;
 use crate::record::Span;
 use crate::wire::{
-    EPOCHS_MAX, EpochId, Epochs, Frame, FrameKind, HEADS_MAX, Have, History, RANGES_MAX, SeatRange,
-    Welcome,
+    EPOCHS_MAX, EpochId, Epochs, Frame, FrameKind, Have, History, RANGES_MAX, SeatRange, Welcome,
 };
 
 /// How many ranges a replica may name in all the parts of its *have*.
@@ -124,7 +121,6 @@ impl Session {
             end: keeper.end(),
             stored: stored.len() as u32,
             epochs: newer_epochs(&opening, keeper),
-            heads: if self.standing == Standing::Member { self.heads(keeper) } else { Vec::new() },
             disputes,
         };
         let settled = welcome.disputes.is_empty();
@@ -183,20 +179,6 @@ impl Session {
             Standing::Removed(act) => Some(Plan::removal(&act, keeper)),
             Standing::Member | Standing::Unknown => None,
         };
-    }
-
-    /// The newest number of every seat of which the replica lacks something.
-    fn heads<P: Present>(&self, keeper: &Keeper<P>) -> Vec<(SeatId, u32)> {
-        let record = keeper.record();
-        let mut lacking: BTreeMap<SeatId, u32> = BTreeMap::new();
-        for key in record.heads() {
-            let position = record.node(&key).and_then(|node| node.position);
-            if position.is_some_and(|p| !self.told.contains(p)) {
-                let newest = lacking.entry(key.author.seat()).or_default();
-                *newest = key.n.max(*newest);
-            }
-        }
-        lacking.into_iter().take(HEADS_MAX).collect()
     }
 }
 

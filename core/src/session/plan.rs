@@ -1,12 +1,12 @@
 //! What a replica is told, in what order: the present before the past, the newest past first.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::id::{EntryKey, SeatKey};
+use crate::id::{EntryKey, SeatId, SeatKey};
 use crate::keeper::Keeper;
 use crate::present::Present;
 use crate::ranges::Ranges;
-use crate::wire::History;
+use crate::wire::{HEADS_MAX, History};
 
 /// A replica that lacks no more than this gets it as it came: sorting out the present would cost
 /// more than it saves.
@@ -30,10 +30,14 @@ pub(super) struct Plan {
 pub(super) enum Step {
     /// These entries, each with the shortest run that proves it.
     Entries(VecDeque<EntryKey>),
-    /// The names of the settings that stand.
+    /// What says who the authors of the next step are, in this order.
+    Admissions(VecDeque<EntryKey>),
+    /// The positions of what stands by then.
     Standing,
     /// The present part is told.
     Current,
+    /// The newest number of every seat of which something is lacking.
+    Heads(Vec<(SeatId, u32)>),
     /// All between two positions, newest first: the next window ends below the first of them.
     Past { below: u64, floor: u64, window: VecDeque<EntryKey> },
     /// What was asked of the past is told.
@@ -43,6 +47,7 @@ pub(super) enum Step {
 impl Plan {
     /// For a member that was told this much.
     pub(super) fn new<P: Present>(history: History, keeper: &Keeper<P>, told: &Ranges) -> Self {
+        let heads = heads(keeper, told);
         let (record, present) = (keeper.record(), keeper.present());
         let missing: u64 =
             told.missing(0, keeper.end().saturating_sub(1)).iter().map(|(a, b)| b - a + 1).sum();
@@ -55,11 +60,11 @@ impl Plan {
             steps.push_back(Step::Entries(urgent.into()));
         }
         if missing > FEW {
-            steps.push_back(Step::Entries(present.witnesses().into()));
-            // With the admissions of all who wrote it, which stand together in few logs.
+            // The admissions of all who wrote it stand together in few logs.
             let authors: BTreeSet<SeatKey> = situation.iter().map(|entry| entry.author).collect();
             let admissions = authors.iter().flat_map(|author| present.admission(author));
-            steps.push_back(Step::Entries(in_runs(admissions.chain(situation).collect())));
+            steps.push_back(Step::Admissions(guests_first(in_runs(admissions.collect()))));
+            steps.push_back(Step::Entries(in_runs(situation)));
             steps.push_back(Step::Standing);
         } else if missing > 0 {
             let lacking = told.missing(0, keeper.end() - 1).into_iter().flat_map(|(a, b)| a..=b);
@@ -67,7 +72,11 @@ impl Plan {
             steps.push_back(Step::Entries(in_runs(lacking.collect())));
         }
         steps.push_back(Step::Current);
-        steps.push_back(Step::Entries(in_runs(present.membership())));
+        if !heads.is_empty() {
+            steps.push_back(Step::Heads(heads));
+        }
+        let known = present.witnesses().into_iter().chain(present.membership());
+        steps.push_back(Step::Entries(in_runs(known.collect())));
         steps.extend(past(history, keeper.end()));
         Self { steps, standing }
     }
@@ -91,6 +100,20 @@ impl Plan {
         let steps = [Step::Complete(History::None)].into();
         Self { steps, standing: BTreeSet::new() }
     }
+}
+
+/// The newest number of every seat of which the replica lacks something.
+fn heads<P: Present>(keeper: &Keeper<P>, told: &Ranges) -> Vec<(SeatId, u32)> {
+    let record = keeper.record();
+    let mut lacking: BTreeMap<SeatId, u32> = BTreeMap::new();
+    for key in record.heads() {
+        let position = record.node(&key).and_then(|node| node.position);
+        if position.is_some_and(|p| !told.contains(p)) {
+            let newest = lacking.entry(key.author.seat()).or_default();
+            *newest = key.n.max(*newest);
+        }
+    }
+    lacking.into_iter().take(HEADS_MAX).collect()
 }
 
 /// The next window of the past: entries that were not told, sorted by seat.
@@ -137,10 +160,22 @@ fn in_runs(entries: Vec<EntryKey>) -> VecDeque<EntryKey> {
             order.push(entry.author);
         }
     }
-    let place: std::collections::BTreeMap<SeatKey, usize> =
+    let place: BTreeMap<SeatKey, usize> =
         order.into_iter().enumerate().map(|(at, author)| (author, at)).collect();
     let mut entries = entries;
     entries.sort_by_key(|entry| (place.get(&entry.author).copied(), entry.n, entry.h));
     entries.dedup();
     entries.into()
+}
+
+/// Whoever invited others goes behind them: an acceptance names `h(1)` of the seat, which need not
+/// be told behind that entry.
+fn guests_first(admissions: VecDeque<EntryKey>) -> VecDeque<EntryKey> {
+    let mut entries: BTreeMap<SeatKey, usize> = BTreeMap::new();
+    for entry in &admissions {
+        *entries.entry(entry.author).or_default() += 1;
+    }
+    let mut ordered = Vec::from(admissions);
+    ordered.sort_by_key(|entry| entries.get(&entry.author) > Some(&1));
+    ordered.into()
 }

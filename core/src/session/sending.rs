@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::batch::{Batch, RUN_BYTES, RUN_ENTRIES};
 use super::plan::{Plan, Step, window};
 use super::{Session, Standing};
 use crate::id::{EntryKey, Hash};
@@ -10,16 +11,9 @@ use crate::keeper::Keeper;
 use crate::pace::Now;
 use crate::pack::{Begun, Packing, Piece, Tail};
 use crate::present::Present;
-use crate::record::Record;
 use crate::run::{Cut, CutError, Signed};
 use crate::shelf::Shelf;
 use crate::wire::{Complete, Frame, FrameId, STANDING_MAX};
-
-/// How many entries a run of the past may have: a batch that is worth compressing and does not hold
-/// up a link that drops.
-const RUN_ENTRIES: usize = 50;
-/// How many bytes of bodies a run may have.
-const RUN_BYTES: usize = 8 * 1024;
 
 /// How far below the newest that it was told a replica still has what a tail is made of.
 const NEAR: u64 = 128;
@@ -27,28 +21,8 @@ const NEAR: u64 = 128;
 /// What of the plan is next.
 enum Next {
     Entry(EntryKey),
+    Admission(EntryKey),
     Word(Frame),
-}
-
-/// Runs that go in one frame.
-#[derive(Default)]
-struct Batch {
-    pieces: Vec<Piece>,
-    entries: usize,
-    bytes: usize,
-}
-
-impl Batch {
-    fn add(&mut self, piece: Piece, record: &Record) {
-        let nodes = piece.cut.0.iter().filter_map(|key| record.node(key));
-        self.bytes += nodes.map(|node| usize::from(node.bytes)).sum::<usize>();
-        self.entries += piece.cut.0.len();
-        self.pieces.push(piece);
-    }
-
-    fn is_full(&self) -> bool {
-        self.entries >= RUN_ENTRIES || self.bytes >= RUN_BYTES
-    }
 }
 
 /// How a run goes.
@@ -168,6 +142,10 @@ impl Session {
         while !batch.is_full() {
             match self.next_of_plan(keeper) {
                 Some(Next::Entry(key)) => self.take_along(key, Lane::Past, &mut batch, keeper),
+                Some(Next::Admission(key)) => {
+                    self.vouched.insert(key.author);
+                    self.take_run(key, Lane::Past, &mut batch, keeper);
+                }
                 Some(Next::Word(frame)) => {
                     word = Some(frame);
                     break;
@@ -186,17 +164,18 @@ impl Session {
         let plan = self.plan.as_mut()?;
         loop {
             let entry = match plan.steps.front_mut()? {
-                Step::Entries(entries) => entries.pop_front(),
+                Step::Entries(entries) => entries.pop_front().map(Next::Entry),
+                Step::Admissions(entries) => entries.pop_front().map(Next::Admission),
                 Step::Past { below, floor, window: sorted } => {
                     if sorted.is_empty() && *below > *floor {
                         (*below, *sorted) = window(keeper, &self.told, *below, *floor);
                     }
-                    sorted.pop_front()
+                    sorted.pop_front().map(Next::Entry)
                 }
-                Step::Standing | Step::Current | Step::Complete(_) => None,
+                Step::Standing | Step::Current | Step::Heads(_) | Step::Complete(_) => None,
             };
-            if let Some(key) = entry {
-                return Some(Next::Entry(key));
+            if entry.is_some() {
+                return entry;
             }
             let frame = match plan.steps.front() {
                 Some(Step::Past { below, floor, .. }) if below > floor => continue,
@@ -204,12 +183,14 @@ impl Session {
             };
             return Some(Next::Word(match frame {
                 Some(Step::Standing) => {
-                    let mut names = keeper.present().standing_names();
-                    names.sort_unstable();
-                    names.dedup();
-                    names.truncate(STANDING_MAX);
-                    Frame::Standing(names)
+                    let standing = keeper.present().situation().into_iter();
+                    let place = |key| keeper.record().node(&key)?.position;
+                    let mut positions: Vec<u64> = standing.filter_map(place).collect();
+                    positions.sort_unstable();
+                    positions.truncate(STANDING_MAX);
+                    Frame::Standing(positions)
                 }
+                Some(Step::Heads(heads)) => Frame::Heads(heads),
                 Some(Step::Current) => Frame::Current(self.live),
                 Some(Step::Complete(history)) => {
                     let end = self.bare.first().map_or(self.live, |&bare| bare.min(self.live));
@@ -263,7 +244,9 @@ impl Session {
         let steps = self.plan.as_ref().and_then(|plan| plan.steps.front());
         let listed = match steps {
             // In the present part only what is listed goes, however near the rest may be.
-            Some(Step::Entries(listed)) if lane == Lane::Past => Some(listed),
+            Some(Step::Entries(listed) | Step::Admissions(listed)) if lane == Lane::Past => {
+                Some(listed)
+            }
             _ => None,
         };
         let wanted = |key: &EntryKey| {

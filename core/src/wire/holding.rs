@@ -66,8 +66,6 @@ pub struct Welcome {
     pub stored: u32,
     /// Epochs newer than the one that the replica named, oldest first: id and first position.
     pub epochs: Vec<(EpochId, u64)>,
-    /// The newest number of every seat of which the replica lacks something.
-    pub heads: Vec<(SeatId, u32)>,
     /// Where the ends differ: the relay's `h` at the highest number that both may have. The
     /// replica answers with a *have* of what agrees.
     pub disputes: Vec<SeatRange>,
@@ -212,11 +210,6 @@ impl Welcome {
             w.bytes(&id.0);
             w.number(*first);
         }
-        w.count(self.heads.len());
-        for (seat, n) in &self.heads {
-            w.bytes(&seat.0);
-            w.number(u64::from(*n));
-        }
         w.count(self.disputes.len());
         for range in &self.disputes {
             range.write(w);
@@ -230,13 +223,23 @@ impl Welcome {
         let count = r.count(EPOCHS_MAX, 9)?;
         let epochs = (0..count).map(|_| Ok((EpochId(r.array()?), r.number()?)));
         let epochs = epochs.collect::<Result<_, _>>()?;
-        let count = r.count(HEADS_MAX, 5)?;
-        let heads = (0..count).map(|_| Ok((SeatId(r.array()?), number_of_entry(r)?)));
-        let heads = heads.collect::<Result<_, _>>()?;
         let count = r.count(RANGES_MAX, 14)?;
         let disputes = (0..count).map(|_| SeatRange::decode(r)).collect::<Result<_, _>>()?;
-        Ok(Self { time, end, stored, epochs, heads, disputes })
+        Ok(Self { time, end, stored, epochs, disputes })
     }
+}
+
+pub(super) fn write_heads(heads: &[(SeatId, u32)], w: &mut Writer) {
+    w.count(heads.len());
+    for (seat, n) in heads {
+        w.bytes(&seat.0);
+        w.number(u64::from(*n));
+    }
+}
+
+pub(super) fn decode_heads(r: &mut Reader<'_>) -> Result<Vec<(SeatId, u32)>, DecodeError> {
+    let count = r.count(HEADS_MAX, 5)?;
+    (0..count).map(|_| Ok((SeatId(r.array()?), number_of_entry(r)?))).collect()
 }
 
 /// How many epochs one frame may name.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::code::{Reader, Writer};
 use super::holding::{History, StoredRange, number_of_entry};
 use super::{DecodeError, RANGES_MAX, STANDING_MAX};
-use crate::id::{EntryId, EntryRef, SeatId};
+use crate::id::SeatId;
 use crate::stamp::Stamp;
 
 /// What was asked of the past is told.
@@ -147,46 +147,26 @@ pub(super) fn write_history(history: &History, w: &mut Writer) {
     history.write(w);
 }
 
-/// By seat: a seat, how many of its entries, then number and check of each, numbers as what they
-/// are above the one before. Entries come sorted, each once.
-pub(super) fn write_standing(standing: &[EntryRef], w: &mut Writer) {
-    let seats = standing.chunk_by(|a, b| a.id.seat == b.id.seat);
-    w.count(seats.clone().count());
-    for of_seat in seats {
-        w.bytes(&of_seat[0].id.seat.0);
-        w.count(of_seat.len());
-        let mut n = 0;
-        for entry in of_seat {
-            w.number(u64::from(entry.id.n - n));
-            w.bytes(&entry.check);
-            n = entry.id.n;
-        }
+/// How many, then each as what it is above the one before.
+pub(super) fn write_standing(standing: &[u64], w: &mut Writer) {
+    w.count(standing.len());
+    let mut next = 0;
+    for position in standing {
+        w.number(position - next);
+        next = position + 1;
     }
 }
 
-pub(super) fn decode_standing(r: &mut Reader<'_>) -> Result<Vec<EntryRef>, DecodeError> {
-    let mut standing: Vec<EntryRef> = Vec::new();
-    for _ in 0..r.count(STANDING_MAX, 8)? {
-        let seat = SeatId(r.array()?);
-        if standing.last().is_some_and(|last| last.id.seat >= seat) {
-            return Err(DecodeError::Value("seats out of order"));
-        }
-        let of_seat = r.count(STANDING_MAX - standing.len(), 3)?;
-        if of_seat == 0 {
-            return Err(DecodeError::Value("a seat of which nothing stands"));
-        }
-        let mut n = 0u32;
-        for _ in 0..of_seat {
-            let next = n.checked_add(r.small()?).filter(|&next| next > 0);
-            n = next.ok_or(DecodeError::Value("no entry has this number"))?;
-            let entry = EntryRef { id: EntryId { seat, n }, check: r.array()? };
-            if standing.last().is_some_and(|last| *last >= entry) {
-                return Err(DecodeError::Value("names out of order"));
-            }
-            standing.push(entry);
-        }
-    }
-    Ok(standing)
+pub(super) fn decode_standing(r: &mut Reader<'_>) -> Result<Vec<u64>, DecodeError> {
+    let count = r.count(STANDING_MAX, 1)?;
+    let mut next = 0;
+    let position = |_| {
+        let position = r.number()?.checked_add(next).filter(|&p| p < u64::MAX >> 1);
+        let position = position.ok_or(DecodeError::Value("a position without end"))?;
+        next = position + 1;
+        Ok(position)
+    };
+    (0..count).map(position).collect()
 }
 
 pub(super) fn write_stored(stored: &[StoredRange], w: &mut Writer) {
