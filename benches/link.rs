@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench link` takes most of an hour, because thin lines are played at their true
 //! rate; `-- --small` takes some minutes with smaller counts. `only=liaison` or `only=mosquitto`
-//! measures one; liaison's are printed beside the last ones of the others. Other programs are there once `benches/link/install` has installed them.
+//! measures one; liaison's are printed beside the last ones of the others, and `part=bytes`, `part=catch-up` or `part=flash` leaves
+//! out the rest of them. Other programs are there once `benches/link/install` has installed them.
 //! What is compared and how fairly is told in `benches/link/README.md`.
 
 #![forbid(unsafe_code)]
@@ -60,7 +61,8 @@ fn main() -> ExitCode {
         [CHANNEL, ref words @ ..] => channel::serve(words),
         [process::RELAY, dir] => return relay::serve(dir),
         _ => {
-            measure(words.contains(&"--small"), words.iter().find_map(|w| w.strip_prefix("only=")))
+            let value = |name| words.iter().find_map(|word| word.strip_prefix(name));
+            measure(words.contains(&"--small"), value("only="), value("part="))
         }
     };
     match done {
@@ -97,7 +99,7 @@ const FULL: Extent = Extent {
 const SMALL: Extent =
     Extent { live: 20, acks: 5, bulk: 100, room: 500, away: 50, open: 50, rates: &[9_600] };
 
-fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
+fn measure(small: bool, only: Option<&str>, part: Option<&str>) -> Outcome<()> {
     let began = Instant::now();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
@@ -112,7 +114,7 @@ fn measure(small: bool, only: Option<&str>) -> Outcome<()> {
             extent,
             figures: &mut figures,
         }
-        .all()?;
+        .all(part)?;
     }
     if only != Some("liaison") {
         peers::measure(root, folder.path(), &texts, (extent.live, small, only), &mut figures)?;

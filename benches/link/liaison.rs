@@ -80,11 +80,25 @@ impl Served {
 }
 
 impl Measure<'_> {
-    /// Bytes, then seconds.
-    pub(crate) fn all(&mut self) -> Outcome<()> {
-        self.live()?;
-        self.bulk()?;
-        self.seconds()
+    /// Bytes, then seconds; or a part of it.
+    pub(crate) fn all(&mut self, part: Option<&str>) -> Outcome<()> {
+        let is = |name| part.is_none_or(|part| part == name);
+        if is("bytes") {
+            self.live()?;
+            self.bulk()?;
+        }
+        let mut served = self.large_room()?;
+        if is("catch-up") {
+            self.catch_up(&mut served)?;
+        }
+        if is("flash") {
+            // Each writer's home is the only one of its seat: two would fork.
+            for (at, &rate) in self.extent.rates.iter().enumerate() {
+                self.flash_down(&mut served, WRITER + 2 * at, rate)?;
+                self.flash_up(&mut served, WRITER + 2 * at + 1, rate)?;
+            }
+        }
+        Ok(())
     }
 
     fn say(&mut self, what: &str, value: f64, note: &str) {
@@ -174,8 +188,8 @@ impl Measure<'_> {
         Ok(())
     }
 
-    /// A large room with much that is open, at 2,400 bit/s and 2 s round trip.
-    fn seconds(&mut self) -> Outcome<()> {
+    /// A large room with much that is open.
+    fn large_room(&mut self) -> Outcome<Served> {
         let (entries, open) = (self.extent.room, self.extent.open);
         let mut room = self.room(entries);
         let reports = entries - room.links().len() - open;
@@ -184,7 +198,12 @@ impl Measure<'_> {
             room.report(&self.texts.many[from..reports * (number + 1) / open]);
             room.open(number, &self.texts.many[reports + number]);
         }
-        let mut served = Served::start(room, self.folder.join("room"))?;
+        Served::start(room, self.folder.join("room"))
+    }
+
+    /// Coming back and coming anew, at 2,400 bit/s and 2 s round trip.
+    fn catch_up(&mut self, served: &mut Served) -> Outcome<()> {
+        let (entries, open) = (self.extent.room, self.extent.open);
         let line = Line::slow(SLOW, ROUND_TRIP);
 
         let held = entries - self.extent.away;
@@ -218,11 +237,6 @@ impl Measure<'_> {
         if seen != open {
             return Err(format!("{seen} incidents are open at a newcomer's, not {open}").into());
         }
-        // Each writer's home is the only one of its seat: two would fork.
-        for (at, &rate) in self.extent.rates.iter().enumerate() {
-            self.flash_down(&mut served, WRITER + 2 * at, rate)?;
-            self.flash_up(&mut served, WRITER + 2 * at + 1, rate)?;
-        }
         Ok(())
     }
 
@@ -249,7 +263,7 @@ impl Measure<'_> {
         let load = Load { channel: &slow, rate, way: |(_, down)| down };
         let took = load.flash(&writer, &reading, &format!("{FLASH}, down, {rate}"))?;
         end(fetching)?;
-        self.say(&format!("flash_down_{rate}"), took, behind(documents, "a catch-up of 1,000"));
+        self.say_flash(&format!("flash_down_{rate}"), &took, documents, "a catch-up of 1,000");
         Ok(())
     }
 
@@ -274,9 +288,18 @@ impl Measure<'_> {
         let load = Load { channel: &slow, rate, way: |(up, _)| up };
         let took = load.flash(&writer, &reading, &format!("{FLASH}, up, {rate}"))?;
         end(sharing)?;
-        let note = behind(documents, "1,000 reports written without a link");
-        self.say(&format!("flash_up_{rate}"), took, note);
+        let otherwise = "1,000 reports written without a link";
+        self.say_flash(&format!("flash_up_{rate}"), &took, documents, otherwise);
         Ok(())
+    }
+
+    /// The longest, and the mean beside it.
+    fn say_flash(&mut self, what: &str, took: &[f64], documents: bool, otherwise: &str) {
+        let behind = if documents { "a document of 1 MB" } else { otherwise };
+        let mean = took.iter().sum::<f64>() / took.len() as f64;
+        let longest = took.iter().copied().fold(0.0, f64::max);
+        let note = format!("longest of {} moments, mean {mean:.1} s, behind {behind}", took.len());
+        self.say(what, longest, &note);
     }
 
     /// A file of bytes that nothing can be saved on, another one each time.
@@ -287,10 +310,6 @@ impl Measure<'_> {
         std::fs::write(&path, bytes)?;
         Ok(path.to_string_lossy().into_owned())
     }
-}
-
-fn behind(documents: bool, otherwise: &str) -> &str {
-    if documents { "behind a document of 1 MB" } else { otherwise }
 }
 
 /// Shares a file over a fast line and waits until the relay has it; the entry's id.
@@ -314,6 +333,10 @@ fn end(command: Option<Child>) -> Outcome<()> {
     Ok(())
 }
 
+/// How many flash messages are written behind one load, and how much longer the pause is each time.
+const MOMENTS: u32 = 5;
+const BETWEEN: Duration = Duration::from_millis(700);
+
 /// Something long that passes over a thin line.
 struct Load<'a> {
     channel: &'a Channel,
@@ -322,9 +345,9 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    /// Writes a flash message when the load is under way; seconds until it is on the other's
+    /// Writes flash messages when the load is under way; seconds until each is on the other's
     /// screen.
-    fn flash(&self, writer: &Console, reading: &Following, text: &str) -> Outcome<f64> {
+    fn flash(&self, writer: &Console, reading: &Following, text: &str) -> Outcome<Vec<f64>> {
         let passed = || (self.way)(self.channel.counts());
         std::thread::sleep(Duration::from_secs(INTO));
         let before = passed();
@@ -333,10 +356,17 @@ impl Load<'_> {
         if passed() - before < INTO * u64::from(self.rate) / 40 {
             return Err(format!("only {} bytes passed in {INTO} s", passed() - before).into());
         }
-        let written = Instant::now();
-        let posting = writer.begin(&["post", "--precedence", "flash", text])?;
-        let arrived = reading.text(text)?;
-        end(Some(posting))?;
-        Ok((arrived - written).as_secs_f64())
+        let mut took = Vec::new();
+        for moment in 0..MOMENTS {
+            let text = format!("{text}, {moment}");
+            let written = Instant::now();
+            let posting = writer.begin(&["post", "--precedence", "flash", &text])?;
+            let arrived = reading.text(&text)?;
+            end(Some(posting))?;
+            took.push((arrived - written).as_secs_f64());
+            // Another moment of a slice's way each time.
+            std::thread::sleep(BETWEEN * (moment + 1));
+        }
+        Ok(took)
     }
 }

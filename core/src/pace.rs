@@ -2,8 +2,10 @@
 //! link is never idle.
 //!
 //! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
-//! slice; a slice is half a second of link, at least 384 bytes. What lies in buffers of the kernel,
-//! of modems and gateways cannot be overtaken, so the other end confirms what has arrived.
+//! slice; a slice is half a second of link, at least 384 bytes. A round trip is what a frame took
+//! less three quarters of its own sending, which is no trip; with all of it a link whose rate is
+//! underestimated would be kept from ever showing more. What lies in buffers of the kernel, of
+//! modems and gateways cannot be overtaken, so the other end confirms what has arrived.
 //!
 //! A rate is measured where the link was full; what an idle one has carried says only that it can
 //! carry as much. Where everything under way was confirmed at once and it was as much as was
@@ -74,11 +76,20 @@ pub const CONFIRM_BYTES: u64 = 128;
 /// A sending, for measuring.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
+    bytes: u64,
     sent: u64,
     at: Tick,
     confirmed: u64,
     /// Since when the link has carried what lies after that.
     busy_since: Tick,
+}
+
+/// How long it took until a frame of so many bytes was confirmed.
+#[derive(Clone, Copy, Debug)]
+struct Trip {
+    at: Tick,
+    took: Duration,
+    bytes: u64,
 }
 
 /// The sending side of one connection.
@@ -95,7 +106,7 @@ pub struct Pace {
     /// A full link had more under way when it was measured last.
     was_busy: bool,
     marks: VecDeque<Mark>,
-    trips: VecDeque<(Tick, Duration)>,
+    trips: VecDeque<Trip>,
     rates: VecDeque<u64>,
 }
 
@@ -157,7 +168,12 @@ impl Pace {
 
     /// The lowest round trip of the last ten minutes.
     pub fn round_trip(&self) -> Option<Duration> {
-        self.trips.iter().map(|&(_, trip)| trip).min()
+        let rate = self.rate()?;
+        let trips = self.trips.iter().map(|trip| {
+            let sending = Duration::from_millis(trip.bytes.saturating_mul(1000) / rate);
+            trip.took - sending.min(trip.took) * 3 / 4
+        });
+        trips.min()
     }
 
     /// How long silence is no bad sign: follows rate, round trip and what is under way.
@@ -185,6 +201,7 @@ impl Pace {
             });
         }
         self.marks.push_back(Mark {
+            bytes: bytes as u64,
             sent: self.sent,
             at: now,
             confirmed: self.confirmed,
@@ -215,11 +232,12 @@ impl Pace {
     }
 
     fn measure(&mut self, mark: &Mark, total: u64, now: Tick) {
-        self.trips.retain(|&(at, _)| now.since(at) < ROUND_TRIP_KEPT);
+        self.trips.retain(|trip| now.since(trip.at) < ROUND_TRIP_KEPT);
         if self.trips.len() == MARKS_KEPT {
             self.trips.pop_front();
         }
-        self.trips.push_back((now, now.since(mark.at).max(Duration::from_millis(1))));
+        let took = now.since(mark.at).max(Duration::from_millis(1));
+        self.trips.push_back(Trip { at: now, took, bytes: mark.bytes });
         let elapsed = now.since(mark.busy_since).as_millis().max(1) as u64;
         let mut rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
         if !self.full && self.rate().is_some_and(|known| known >= rate) {
@@ -288,7 +306,7 @@ mod tests {
             let now = self.now;
             while self.arriving.front().is_some_and(|a| a.0 <= now) {
                 let (_, bytes) = self.arriving.pop_front().expect("it was there");
-                self.meter.arrived(bytes as usize, Tick(now));
+                self.meter.arrived(bytes as usize);
             }
             if let Some(total) = self.meter.poll(Tick(now)) {
                 self.confirms.push_back((now + self.half, total));
@@ -326,6 +344,29 @@ mod tests {
                 let budget = link.pace.budget();
                 assert!(budget <= most, "{rate}: {budget} in flight");
             }
+        }
+    }
+
+    #[test]
+    fn a_link_is_full_and_what_is_urgent_waits_little() {
+        // Bytes a second, round trip; how long at most until the link would take up what is
+        // urgent, in milliseconds.
+        let links = [(240, 2000, 3200), (240, 600, 2800), (1200, 300, 1300), (6000, 600, 1500)];
+        for (rate, trip, most) in links {
+            let mut link = Link::new(rate, trip);
+            link.saturate(60, None);
+            let (began, before) = (link.now, link.meter.total());
+            let mut waits = 0;
+            while link.now < began + 120_000 {
+                while link.pace.may_send() {
+                    link.send(link.pace.slice());
+                }
+                link.pass();
+                waits = waits.max((link.free / 1000).saturating_sub(link.now));
+            }
+            let carried = link.meter.total() - before;
+            assert!(carried * 100 >= rate * 120 * 95, "{rate}: only {carried} bytes");
+            assert!(waits <= most, "{rate}: {waits} ms");
         }
     }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{CONFIRM_BYTES, Tick};
 
-/// What arrives unconfirmed for this long is confirmed.
-const CONFIRM_AFTER: Duration = Duration::from_millis(500);
+/// What arrives is confirmed at once, but no more often than this.
+const CONFIRM_EVERY: Duration = Duration::from_millis(250);
 /// So much is confirmed at once, whatever the time.
 const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
 
@@ -14,14 +14,14 @@ const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
 pub struct Meter {
     arrived: u64,
     confirmed: u64,
-    since: Option<Tick>,
+    /// When it was said last.
+    last: Option<Tick>,
 }
 
 impl Meter {
     /// Notes that so many bytes have arrived.
-    pub fn arrived(&mut self, bytes: usize, now: Tick) {
+    pub fn arrived(&mut self, bytes: usize) {
         self.arrived += bytes as u64;
-        self.since.get_or_insert(now);
     }
 
     /// All bytes that have arrived.
@@ -31,21 +31,19 @@ impl Meter {
 
     /// The total to confirm now, if it is time.
     pub fn poll(&mut self, now: Tick) -> Option<u64> {
-        let since = self.since?;
         let waiting = self.arrived - self.confirmed;
-        let due = waiting >= CONFIRM_BYTES_AT_ONCE
-            || waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
-        if !due {
+        let paused = self.last.is_none_or(|last| now.since(last) >= CONFIRM_EVERY);
+        if waiting < CONFIRM_BYTES || !(paused || waiting >= CONFIRM_BYTES_AT_ONCE) {
             return None;
         }
         self.confirmed = self.arrived;
-        self.since = None;
+        self.last = Some(now);
         Some(self.arrived)
     }
 
     /// When to ask again.
     pub fn poll_timeout(&self) -> Option<Tick> {
         let waiting = self.arrived - self.confirmed;
-        self.since.filter(|_| waiting >= CONFIRM_BYTES).map(|since| since + CONFIRM_AFTER)
+        self.last.filter(|_| waiting >= CONFIRM_BYTES).map(|last| last + CONFIRM_EVERY)
     }
 }
