@@ -263,6 +263,11 @@ impl Line {
         self.waiting.is_empty() && self.long.is_none() && self.pace.may_send()
     }
 
+    /// Whether the machine should think of the next piece of a document.
+    pub(crate) fn wants_piece(&self) -> bool {
+        self.is_empty() && self.pace.may_send_piece()
+    }
+
     /// Whether nothing waits here.
     pub(crate) fn is_empty(&self) -> bool {
         self.prompt.is_empty() && self.waiting.is_empty() && self.long.is_none()

@@ -131,6 +131,11 @@ impl Pace {
         self.in_flight() < self.budget()
     }
 
+    /// Whether another piece of a document may be sent.
+    pub fn may_send_piece(&self) -> bool {
+        self.in_flight() < self.under_way(self.piece())
+    }
+
     /// Bytes sent and not confirmed.
     pub fn in_flight(&self) -> u64 {
         self.sent - self.confirmed
@@ -143,9 +148,14 @@ impl Pace {
 
     /// How many bytes may be under way.
     pub fn budget(&self) -> u64 {
+        self.under_way(self.slice())
+    }
+
+    /// How many bytes may be under way that go in frames of so many.
+    fn under_way(&self, frame: u64) -> u64 {
         let least = if self.measured { 0 } else { START_BYTES };
         match (self.round_trip(), self.rate()) {
-            (Some(trip), Some(rate)) => (bytes_in(rate, trip) + self.slice()).max(least),
+            (Some(trip), Some(rate)) => (bytes_in(rate, trip) + frame).max(least),
             _ => START_BYTES,
         }
     }
@@ -153,6 +163,12 @@ impl Pace {
     /// The bytes of half a second of this link: longer frames go in pieces.
     pub fn slice(&self) -> u64 {
         self.rate().map_or(START_BYTES / 2, |rate| (rate / 2).max(SLICE_BYTES_MIN))
+    }
+
+    /// The bytes of a piece of a document, for which no one waits as for what is written: less than
+    /// a slice, so that less of it is under way.
+    pub fn piece(&self) -> u64 {
+        self.slice() * 3 / 4
     }
 
     /// The measured rate, in bytes a second.

@@ -9,15 +9,8 @@ use crate::simulation::world::{Count, World};
 
 #[test]
 fn all_copies_converge_and_nothing_promised_is_lost() {
-    let mut sum = Count::default();
     let seeds = seeds();
-    for &seed in &seeds {
-        let played = catch_unwind(AssertUnwindSafe(|| World::play(seed)));
-        let count = played.unwrap_or_else(|_| {
-            panic!("seed {seed} fails: play it again with LIAISON_SEED={seed}");
-        });
-        sum = add(&sum, &count);
-    }
+    let sum = played_side_by_side(&seeds);
     println!("{} seeds: {sum:?}", seeds.len());
     if seeds.len() >= 50 {
         // A simulation in which nothing goes wrong proves nothing.
@@ -25,6 +18,25 @@ fn all_copies_converge_and_nothing_promised_is_lost() {
         assert!(sum.relay_restored > 0 && sum.fresh_seats > 0 && sum.forks > 0, "{sum:?}");
         assert!(sum.refused > 0 && sum.removed > 0 && sum.again > 0, "{sum:?}");
     }
+}
+
+/// Every seed is a world of its own, so that each processor plays its share of them.
+fn played_side_by_side(seeds: &[u64]) -> Count {
+    let hands = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = |hand: usize| {
+        let counts = seeds.iter().skip(hand).step_by(hands).map(|&seed| {
+            let played = catch_unwind(AssertUnwindSafe(|| World::play(seed)));
+            played.unwrap_or_else(|_| {
+                panic!("seed {seed} fails: play it again with LIAISON_SEED={seed}");
+            })
+        });
+        counts.fold(Count::default(), |sum, count| add(&sum, &count))
+    };
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = (0..hands).map(|hand| scope.spawn(move || share(hand))).collect();
+        let shares = shares.into_iter().map(|share| share.join().expect("no seed fails"));
+        shares.fold(Count::default(), |sum, count| add(&sum, &count))
+    })
 }
 
 fn add(a: &Count, b: &Count) -> Count {

@@ -214,7 +214,7 @@ impl Replica {
     ) -> Result<Option<Vec<u8>>, A::Error> {
         self.keep_document(false, now);
         let Some(link) = &mut self.link else { return Ok(None) };
-        if !link.welcome || !link.line.is_empty() || !link.line.wants_more() {
+        if !link.welcome || !link.line.wants_piece() {
             return Ok(None);
         }
         let documents = &mut self.documents;
@@ -232,7 +232,7 @@ impl Replica {
             frame = documents.ask(archive, now)?;
         }
         if frame.is_none() {
-            frame = documents.piece(archive, link.line.pace().slice())?;
+            frame = documents.piece(archive, link.line.pace().piece())?;
         }
         let Some(frame) = frame else { return Ok(None) };
         link.line.put(&frame);

@@ -179,7 +179,7 @@ impl Session {
         let connection = self.connection;
         let documents = &mut self.documents;
         documents.keep(false, now);
-        if !self.line.is_empty() || !self.line.wants_more() {
+        if !self.line.wants_piece() {
             return Ok(None);
         }
         documents.take_up(connection, keeper, archive, now)?;
@@ -191,7 +191,7 @@ impl Session {
             frame = documents.news(keeper, archive)?;
         }
         if frame.is_none() {
-            frame = documents.piece(archive, self.line.pace().slice())?;
+            frame = documents.piece(archive, self.line.pace().piece())?;
         }
         let Some(frame) = frame else { return Ok(None) };
         self.line.put(&frame);
