@@ -1,4 +1,5 @@
-//! Cuts at any byte of a catch-up: nothing is lost, and little is sent twice.
+//! Cuts at any byte of a catch-up: nothing is lost. How little is sent twice shows on a thin line,
+//! with a document (`documents.rs`): here the line is fast and cut every few milliseconds.
 //!
 //! `LIAISON_CUTS_AT` says how many, `LIAISON_SEED` repeats the choices of a run.
 
@@ -14,8 +15,6 @@ use crate::ledger::{Chance, count};
 use crate::support::Home;
 use crate::together::{fingerprint, invite};
 
-/// A connection costs about so many bytes before the first entry.
-const CONNECTING: u64 = 1_100;
 /// How far a cut may be from the connection's beginning.
 const CUT_WITHIN: u64 = 4_000;
 /// So many entries for each cut: the catch-up must not be over before the last.
@@ -40,19 +39,11 @@ pub(super) fn write_notes(home: &Home, notes: usize) {
 fn a_catch_up_that_is_cut_again_and_again_is_complete_at_the_end() {
     let cuts = count("LIAISON_CUTS_AT", 12);
     let (_relay, line, customs) = room();
-    let join = |name: &str| {
-        let home = Home::new();
-        home.json(&["join", &invite(&customs, name, "Port of Le Havre", "duty-officer")]);
-        customs.json(&["sync"]);
-        home
-    };
-    let (port, undisturbed) = (join("Port"), join("Depot"));
+    let port = Home::new();
+    port.json(&["join", &invite(&customs, "Port", "Port of Le Havre", "duty-officer")]);
+    customs.json(&["sync"]);
     write_notes(&customs, usize::try_from(cuts * NOTES_A_CUT).expect("a number of notes"));
     let all = fingerprint(&customs);
-    let before = line.carried().total();
-    undisturbed.json(&["--link", "narrow", "sync"]);
-    let at_once = line.carried().total() - before;
-
     let (mut chance, mut made) = (Chance::seeded(), 0);
     let (before, connections) = (line.carried().total(), line.connections().len());
     while made < cuts {
@@ -70,14 +61,8 @@ fn a_catch_up_that_is_cut_again_and_again_is_complete_at_the_end() {
     line.cut_after(u64::MAX);
     port.json(&["--link", "narrow", "sync"]);
     let carried = line.carried().total() - before;
-    let connections = (line.connections().len() - connections) as u64;
-    let twice = carried.saturating_sub(at_once + connections.saturating_sub(1) * CONNECTING);
-    println!(
-        "cuts at: {made}, bytes {carried} over {connections} connections, {at_once} without a cut, \
-         {twice} sent twice ({} of 1000)",
-        twice * 1_000 / at_once.max(1),
-    );
+    let connections = line.connections().len() - connections;
+    println!("cuts at: {made} on a fast line, {carried} bytes over {connections} connections");
     assert!(made > cuts / 2, "only {made} cuts");
     assert_eq!(fingerprint(&port), all);
-    assert_eq!(fingerprint(&undisturbed), all);
 }
