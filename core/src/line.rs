@@ -64,7 +64,10 @@ pub(crate) struct Line {
     pace: Pace,
     meter: Meter,
     assembly: Assembly,
-    prompt: VecDeque<Parcel>,
+    /// Each with whether it is urgent.
+    prompt: VecDeque<(Parcel, bool)>,
+    /// The message given last is urgent.
+    overtook: bool,
     waiting: VecDeque<Parcel>,
     long: Option<(Parcel, usize)>,
     /// The long frame goes on where another connection was cut, and the next piece says so.
@@ -90,6 +93,7 @@ impl Line {
             meter: Meter::default(),
             assembly: Assembly::default(),
             prompt: VecDeque::new(),
+            overtook: false,
             waiting: VecDeque::new(),
             long: None,
             resumes: false,
@@ -179,7 +183,7 @@ impl Line {
                 let kept = self.kept.iter().find(|(kept, ..)| *kept == number);
                 let (_, _, plain) = kept.ok_or(Fault::Claim)?;
                 let bytes = pack::again(number, plain).into();
-                self.prompt.push_back(Parcel { bytes, plain: None });
+                self.prompt.push_back((Parcel { bytes, plain: None }, false));
                 self.without_tail = WITHOUT_TAIL << self.refused.min(16);
                 self.refused += 1;
                 Ok(None)
@@ -240,12 +244,18 @@ impl Line {
 
     /// Sends a frame before all others, however full the link is.
     pub(crate) fn prompt(&mut self, frame: &Frame) {
-        self.prompt.push_back(Parcel::own(frame));
+        self.prompt.push_back((Parcel::own(frame), false));
     }
 
-    /// Sends a frame that is packed without a tail before all others.
+    /// Sends an urgent frame, which is packed without a tail, before all others.
     pub(crate) fn prompt_parcel(&mut self, parcel: Parcel) {
-        self.prompt.push_back(parcel);
+        self.prompt.push_back((parcel, true));
+    }
+
+    /// Whether the message given last is urgent. It is to be handed to TLS by itself: a record is
+    /// nothing until all of it has come.
+    pub(crate) fn overtook(&self) -> bool {
+        self.overtook
     }
 
     /// Sends a frame when the link has room.
@@ -275,7 +285,9 @@ impl Line {
 
     /// The next message for the link.
     pub(crate) fn poll(&mut self, now: Now) -> Option<Vec<u8>> {
-        if let Some(parcel) = self.prompt.pop_front() {
+        let prompt = self.prompt.pop_front();
+        self.overtook = prompt.as_ref().is_some_and(|(_, urgent)| *urgent);
+        if let Some((parcel, _)) = prompt {
             self.note_sent(parcel.bytes.len(), now);
             return Some(parcel.bytes.to_vec());
         }
@@ -360,6 +372,23 @@ mod tests {
 
     fn at(seconds: u64) -> Now {
         Now { wall: Stamp(0), tick: Tick(seconds * 1000) }
+    }
+
+    #[test]
+    fn what_is_urgent_goes_first_and_by_itself() {
+        let mut line = Line::new(at(0));
+        let parcel = |frame: &Frame| Parcel::own(frame);
+        line.put(&Frame::Current(7));
+        line.prompt(&Frame::Time(Stamp(5)));
+        line.prompt_parcel(parcel(&Frame::Standing(vec![3])));
+        let mut given = Vec::new();
+        while let Some(bytes) = line.poll(at(0)) {
+            given.push((Frame::decode(&bytes).map(|frame| frame.kind()), line.overtook()));
+        }
+        let kinds = [FrameKind::Time, FrameKind::Standing, FrameKind::Current];
+        let alone = [false, true, false];
+        assert_eq!(given, kinds.map(Ok).into_iter().zip(alone).collect::<Vec<_>>());
+        assert!(!line.overtook());
     }
 
     #[test]

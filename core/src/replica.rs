@@ -165,6 +165,11 @@ impl Replica {
         self.link.as_ref().map(|link| link.line.pace())
     }
 
+    /// Whether the message given last is urgent, and to be handed to TLS by itself.
+    pub fn overtook(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.line.overtook())
+    }
+
     /// Bytes that arrived on this connection.
     pub fn bytes_received(&self) -> u64 {
         self.link.as_ref().map_or(0, |link| link.line.arrived())

@@ -120,6 +120,11 @@ impl Session {
         self.line.pace()
     }
 
+    /// Whether the message given last is urgent, and to be handed to TLS by itself.
+    pub fn overtook(&self) -> bool {
+        self.line.overtook()
+    }
+
     /// Whether the link is to be closed once `poll_frame` gives nothing more.
     pub fn is_closing(&self) -> bool {
         self.closing && self.line.is_empty()

@@ -240,7 +240,8 @@ impl<S: Store> Peer<S> {
                     self.metrics.frames_out.fetch_add(1, Relaxed);
                     self.metrics.bytes_out.fetch_add(frame.len() as u64, Relaxed);
                     self.dirty = true;
-                    fed += frame.len() as u64;
+                    let slice = self.session.pace().slice();
+                    fed += if self.session.overtook() { slice } else { frame.len() as u64 };
                     if let Err(error) = socket.start_send_unpin(Message::binary(frame)) {
                         return Err(End::Socket(error.to_string()));
                     }

@@ -298,7 +298,7 @@ impl<'a> Running<'a> {
                 None => return Ok(Ok(true)),
             }
             let Some(frame) = self.next_frame()? else { break };
-            fed += frame.len() as u64;
+            fed += if self.replica.overtook() { slice } else { frame.len() as u64 };
             if let Err(e) = socket.start_send_unpin(Message::Binary(Bytes::from(frame))) {
                 return Ok(Err(e));
             }
