@@ -3,9 +3,10 @@
 //!
 //! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
 //! slice; a slice is half a second of link, at least 384 bytes. A round trip is what a frame took
-//! less three quarters of its own sending, which is no trip; with all of it a link whose rate is
-//! underestimated would be kept from ever showing more. What lies in buffers of the kernel, of
-//! modems and gateways cannot be overtaken, so the other end confirms what has arrived.
+//! less three quarters of a slice's sending, which is no trip. Not all of it: where the rate is
+//! underestimated the quarter lets one slice more go out, until the link shows what it carries.
+//! What lies in buffers of the kernel, of modems and gateways cannot be overtaken, so the other end
+//! confirms what has arrived.
 //!
 //! A rate is measured where the link was full; what an idle one has carried says only that it can
 //! carry as much. Where everything under way was confirmed at once and it was as much as was
@@ -182,12 +183,15 @@ impl Pace {
         self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
-    /// The lowest round trip of the last ten minutes.
+    /// The lowest round trip of the last ten minutes; with the sending of the frame, as long as the
+    /// rate by which that could be told was not measured on a full link.
     pub fn round_trip(&self) -> Option<Duration> {
         let rate = self.rate()?;
         let trips = self.trips.iter().map(|trip| {
-            let sending = Duration::from_millis(trip.bytes.saturating_mul(1000) / rate);
-            trip.took - sending.min(trip.took) * 3 / 4
+            let bytes = trip.bytes.min(self.slice());
+            let sending = Duration::from_millis(bytes * 1000 / rate);
+            let known = if self.measured { sending.min(trip.took) * 3 / 4 } else { Duration::ZERO };
+            trip.took - known
         });
         trips.min()
     }
@@ -441,6 +445,22 @@ mod tests {
         let mut link = Link::new(1_200, 300);
         link.saturate(20, None);
         assert!(link.pace.known_rate().is_some());
+    }
+
+    #[test]
+    fn a_round_trip_is_never_taken_to_be_much_shorter_than_it_is() {
+        for (rate, trip) in [(240, 2000), (1200, 300), (960, 2000), (6000, 600)] {
+            let mut link = Link::new(rate, trip);
+            for frame in [60, 140, 400, 120, 900] {
+                link.send(frame);
+                (0..trip).for_each(|_| link.pass());
+                let measured = link.pace.round_trip().map(|trip| trip.as_millis() as u64);
+                assert!(measured.is_none_or(|m| m >= trip), "{rate}, {trip}: {measured:?}");
+            }
+            link.saturate(60, None);
+            let measured = link.pace.round_trip().expect("measured").as_millis() as u64;
+            assert!(measured * 10 >= trip * 8, "{rate}, {trip}: {measured} ms");
+        }
     }
 
     #[test]
