@@ -20,8 +20,9 @@ const ROUND_TRIP: Duration = Duration::from_millis(600);
 /// A connection costs about so many bytes before the first that matters.
 const CONNECTING: u64 = 1_100;
 /// How far a cut may be from the connection's beginning.
-const CUT_WITHIN: u64 = 20_000;
-/// So many bytes of the document, and so many notes, for each cut.
+const CUT_WITHIN: u64 = 12_000;
+/// So many bytes of the document, and so many notes, for each cut: more than half of the cuts cannot
+/// be enough for all of it.
 const DOCUMENT_A_CUT: u64 = 9_000;
 const NOTES_A_CUT: u64 = 3;
 
