@@ -197,12 +197,12 @@ impl Client {
         if encoding == AGAIN {
             let end = bytes[1..].iter().position(|byte| byte & 0x80 == 0).ok_or("no number")?;
             let plain = [&[bytes[0] & 0xf0], &bytes[end + 2..]].concat();
-            self.meter.arrived(bytes.len() - plain.len());
+            self.meter.arrived(bytes.len() - plain.len(), self.tick());
             return self.frame(&plain, inside, hear);
         }
         if encoding != PLAIN {
             if !inside {
-                self.meter.arrived(bytes.len());
+                self.meter.arrived(bytes.len(), self.tick());
             }
             return match Frame::decode(bytes) {
                 Ok(frame) => self.frame(&frame.encode(), true, hear),
@@ -216,7 +216,7 @@ impl Client {
         }
         let kind = *bytes.get(1).ok_or("a frame without a kind")?;
         if kind != RECEIVED && !inside {
-            self.meter.arrived(bytes.len());
+            self.meter.arrived(bytes.len(), self.tick());
         }
         match kind {
             RUN => hear(run_of(&bytes[2..]).ok_or("a run cut short")?),

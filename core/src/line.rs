@@ -152,7 +152,7 @@ impl Line {
         let code = bytes.get(1).filter(|_| bytes[0] == crate::wire::Encoding::Plain.head());
         if code == Some(&(FrameKind::Part as u8)) {
             let Frame::Part(part) = Frame::decode(bytes)? else { return Ok(None) };
-            self.meter.arrived(bytes.len());
+            self.meter.arrived(bytes.len(), now.tick);
             let Some(whole) = self.assembly.add(&part)? else { return Ok(None) };
             return match self.open(&whole, room, tails)? {
                 Some(Frame::Part(_) | Frame::Received(_)) => {
@@ -165,7 +165,7 @@ impl Line {
         if let Some(Frame::Received(total)) = frame {
             return if self.confirm(total, now) { Ok(None) } else { Err(Fault::Claim) };
         }
-        self.meter.arrived(bytes.len());
+        self.meter.arrived(bytes.len(), now.tick);
         Ok(frame)
     }
 

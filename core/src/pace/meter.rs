@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{CONFIRM_BYTES, Tick};
 
-/// What arrives is confirmed at once, but no more often than this.
-const CONFIRM_EVERY: Duration = Duration::from_millis(250);
+/// What arrives unconfirmed for this long is confirmed.
+const CONFIRM_AFTER: Duration = Duration::from_millis(500);
 /// So much is confirmed at once, whatever the time.
 const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
 
@@ -14,14 +14,14 @@ const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
 pub struct Meter {
     arrived: u64,
     confirmed: u64,
-    /// When it was said last.
-    last: Option<Tick>,
+    since: Option<Tick>,
 }
 
 impl Meter {
     /// Notes that so many bytes have arrived.
-    pub fn arrived(&mut self, bytes: usize) {
+    pub fn arrived(&mut self, bytes: usize, now: Tick) {
         self.arrived += bytes as u64;
+        self.since.get_or_insert(now);
     }
 
     /// All bytes that have arrived.
@@ -31,19 +31,21 @@ impl Meter {
 
     /// The total to confirm now, if it is time.
     pub fn poll(&mut self, now: Tick) -> Option<u64> {
+        let since = self.since?;
         let waiting = self.arrived - self.confirmed;
-        let paused = self.last.is_none_or(|last| now.since(last) >= CONFIRM_EVERY);
-        if waiting < CONFIRM_BYTES || !(paused || waiting >= CONFIRM_BYTES_AT_ONCE) {
+        let due = waiting >= CONFIRM_BYTES_AT_ONCE
+            || waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
+        if !due {
             return None;
         }
         self.confirmed = self.arrived;
-        self.last = Some(now);
+        self.since = None;
         Some(self.arrived)
     }
 
     /// When to ask again.
     pub fn poll_timeout(&self) -> Option<Tick> {
         let waiting = self.arrived - self.confirmed;
-        self.last.filter(|_| waiting >= CONFIRM_BYTES).map(|last| last + CONFIRM_EVERY)
+        self.since.filter(|_| waiting >= CONFIRM_BYTES).map(|since| since + CONFIRM_AFTER)
     }
 }
