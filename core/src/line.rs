@@ -274,8 +274,8 @@ impl Line {
     }
 
     /// Whether the machine should think of the next piece of a document.
-    pub(crate) fn wants_piece(&self) -> bool {
-        self.is_empty() && self.pace.may_send_piece()
+    pub(crate) fn wants_piece(&mut self, now: Now) -> bool {
+        self.is_empty() && self.pace.may_send_piece(now.tick)
     }
 
     /// Whether nothing waits here.
@@ -304,11 +304,12 @@ impl Line {
 
     pub(crate) fn poll_timeout(&self) -> Option<Tick> {
         let patience = self.gives_up_at();
-        [self.meter.poll_timeout(), patience].into_iter().flatten().min()
+        [self.meter.poll_timeout(), self.pace.piece_at(), patience].into_iter().flatten().min()
     }
 
-    /// Whether the other end has been silent for longer than this link explains.
-    pub(crate) fn is_lost(&self, now: Now) -> bool {
+    /// Time has passed. Whether the other end has been silent for longer than this link explains.
+    pub(crate) fn is_lost(&mut self, now: Now) -> bool {
+        self.pace.passed(now.tick);
         self.gives_up_at().is_some_and(|at| now.tick >= at)
     }
 

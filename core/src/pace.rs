@@ -1,22 +1,25 @@
 //! How much may be under way: so little that what is urgent never waits long, so much that the
 //! link is never idle.
 //!
-//! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
-//! slice; a slice is half a second of link, at least 384 bytes. What lies in buffers of the kernel,
-//! of modems and gateways cannot be overtaken, so the other end confirms what has arrived.
+//! What lies in buffers of the kernel, of modems and gateways cannot be overtaken, so the other end
+//! confirms what has arrived. How long a frame took until it was confirmed, less its own sending and
+//! the shortest round trip, it has waited behind others: by that the [`window`] grows and shrinks.
+//! So that the shortest round trip stays known, a link that is never idle is let run dry every five
+//! minutes. Pieces of a document are handed over one by one besides, each when the link has about
+//! sent the one before.
 //!
 //! A rate is measured where the link was full; what an idle one has carried says only that it can
-//! carry as much. Where everything under way was confirmed at once and it was as much as was
-//! allowed, the link has waited for us and not we for it: it is taken to be twice as fast, until it
-//! shows that it is not.
+//! carry as much.
 
 mod meter;
+mod window;
 
 use std::collections::VecDeque;
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
 pub use self::meter::Meter;
+use self::window::{Shown, Window};
 use crate::stamp::Stamp;
 
 /// Milliseconds on a clock of this machine that never jumps; what it counts from means nothing.
@@ -58,10 +61,10 @@ impl Sub<Duration> for Tick {
 /// The smallest slice, in bytes: a second and a half of 2,400 bit/s. One of half a second would
 /// spend a fifth of such a link on what goes around it.
 pub const SLICE_BYTES_MIN: u64 = 384;
-/// What may be under way before anything is known of the link, in bytes.
-const START_BYTES: u64 = 1024;
-/// How long a round trip counts.
-const ROUND_TRIP_KEPT: Duration = Duration::from_secs(600);
+/// A slice before anything is known of the link, in bytes.
+const SLICE_BYTES_FIRST: u64 = 512;
+/// A link that was never idle for so long is let run dry: it may have become a longer one.
+const CLEAR_EVERY: Duration = Duration::from_secs(300);
 /// How many measurements of the rate count; the highest of them holds.
 const RATES_KEPT: usize = 12;
 /// So many bytes must have arrived before anybody is told a rate.
@@ -74,6 +77,7 @@ pub const CONFIRM_BYTES: u64 = 128;
 /// A sending, for measuring.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
+    bytes: u64,
     sent: u64,
     at: Tick,
     confirmed: u64,
@@ -81,22 +85,34 @@ struct Mark {
     busy_since: Tick,
 }
 
+/// How long it took until a frame was confirmed, in milliseconds, its own sending included.
+#[derive(Clone, Copy, Debug)]
+struct Trip {
+    at: Tick,
+    took: u64,
+    bytes: u64,
+}
+
 /// The sending side of one connection.
 #[derive(Clone, Debug)]
 pub struct Pace {
     sent: u64,
     confirmed: u64,
+    window: Window,
     /// When the link was idle last, or was last heard of.
     busy_since: Tick,
     /// As much is under way as was allowed.
     full: bool,
-    /// Whether a full link was ever measured.
-    measured: bool,
-    /// A full link had more under way when it was measured last.
-    was_busy: bool,
+    /// Nothing is sent until the link is idle.
+    clearing: bool,
     marks: VecDeque<Mark>,
-    trips: VecDeque<(Tick, Duration)>,
+    /// The shortest since the link was let run dry.
+    shortest: Option<Trip>,
     rates: VecDeque<u64>,
+    /// When the link will about have sent what it was given.
+    free: Tick,
+    /// When the next piece of a document may be sent, if nothing else holds it up.
+    piece_at: Option<Tick>,
 }
 
 impl Pace {
@@ -105,13 +121,15 @@ impl Pace {
         Self {
             sent: 0,
             confirmed: 0,
+            window: Window::default(),
             busy_since: now,
             full: false,
-            measured: false,
-            was_busy: false,
+            clearing: false,
             marks: VecDeque::new(),
-            trips: VecDeque::new(),
+            shortest: None,
             rates: VecDeque::new(),
+            free: now,
+            piece_at: None,
         }
     }
 
@@ -120,9 +138,28 @@ impl Pace {
         self.in_flight() < self.budget()
     }
 
-    /// Whether another piece of a document may be sent.
-    pub fn may_send_piece(&self) -> bool {
-        self.in_flight() < self.under_way(self.piece())
+    /// Whether another piece of a document may be sent: it follows the one before closely enough
+    /// that the link is not idle, and no closer.
+    pub fn may_send_piece(&mut self, now: Tick) -> bool {
+        self.piece_at = None;
+        if !self.may_send() {
+            return false;
+        }
+        let at = self.free - Duration::from_millis(self.sending(self.piece()) / 4);
+        if at > now {
+            self.piece_at = Some(at);
+        }
+        at <= now
+    }
+
+    /// When to ask again whether a piece may be sent, if nothing is heard before.
+    pub fn piece_at(&self) -> Option<Tick> {
+        self.piece_at
+    }
+
+    /// Time has passed.
+    pub fn passed(&mut self, now: Tick) {
+        self.piece_at = self.piece_at.filter(|at| *at > now);
     }
 
     /// Bytes sent and not confirmed.
@@ -137,21 +174,12 @@ impl Pace {
 
     /// How many bytes may be under way.
     pub fn budget(&self) -> u64 {
-        self.under_way(self.slice())
-    }
-
-    /// How many bytes may be under way that go in frames of so many.
-    fn under_way(&self, frame: u64) -> u64 {
-        let least = if self.measured { 0 } else { START_BYTES };
-        match (self.round_trip(), self.rate()) {
-            (Some(trip), Some(rate)) => (bytes_in(rate, trip) + frame).max(least),
-            _ => START_BYTES,
-        }
+        if self.clearing { CONFIRM_BYTES } else { self.window.bytes() }
     }
 
     /// The bytes of half a second of this link: longer frames go in pieces.
     pub fn slice(&self) -> u64 {
-        self.rate().map_or(START_BYTES / 2, |rate| (rate / 2).max(SLICE_BYTES_MIN))
+        self.rate().map_or(SLICE_BYTES_FIRST, |rate| (rate / 2).max(SLICE_BYTES_MIN))
     }
 
     /// The bytes of a piece of a document, for which no one waits as for what is written: less than
@@ -171,9 +199,9 @@ impl Pace {
         self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
-    /// The lowest round trip of the last ten minutes.
+    /// The shortest round trip, without the sending of what it was measured by.
     pub fn round_trip(&self) -> Option<Duration> {
-        self.trips.iter().map(|&(_, trip)| trip).min()
+        self.shortest.map(|trip| Duration::from_millis(self.net(trip)))
     }
 
     /// How long silence is no bad sign: follows rate, round trip and what is under way.
@@ -189,9 +217,15 @@ impl Pace {
         if self.in_flight() < CONFIRM_BYTES {
             // Remainders of this size are not confirmed: nothing else is under way.
             self.busy_since = now;
+            if std::mem::take(&mut self.clearing) {
+                self.shortest = None;
+            }
         }
-        self.sent += bytes as u64;
+        let bytes = bytes as u64;
+        self.sent += bytes;
         self.full |= !self.may_send();
+        let took = self.window.sooner(self.sending(bytes));
+        self.free = self.free.max(now) + Duration::from_millis(took);
         if self.marks.len() == MARKS_KEPT {
             // Where small frames fill a long link, fewer of them are measured by.
             let mut kept = false;
@@ -201,6 +235,7 @@ impl Pace {
             });
         }
         self.marks.push_back(Mark {
+            bytes,
             sent: self.sent,
             at: now,
             confirmed: self.confirmed,
@@ -231,182 +266,51 @@ impl Pace {
     }
 
     fn measure(&mut self, mark: &Mark, total: u64, now: Tick) {
-        self.trips.retain(|&(at, _)| now.since(at) < ROUND_TRIP_KEPT);
-        if self.trips.len() == MARKS_KEPT {
-            self.trips.pop_front();
+        self.measure_rate(mark, total, now);
+        let trip = Trip { at: now, took: millis(now, mark.at), bytes: mark.bytes };
+        let shortest = *self.shortest.get_or_insert(trip);
+        if self.net(trip) <= self.net(shortest) {
+            self.shortest = Some(trip);
         }
-        self.trips.push_back((now, now.since(mark.at).max(Duration::from_millis(1))));
-        let elapsed = now.since(mark.busy_since).as_millis().max(1) as u64;
-        let mut rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
-        if !self.full && self.rate().is_some_and(|known| known >= rate) {
-            return;
+        self.clearing |= now.since(shortest.at) >= CLEAR_EVERY;
+        self.window.follow(&Shown {
+            took: trip.took,
+            waited: self.net(trip).saturating_sub(self.net(shortest)),
+            sending: self.sending(mark.bytes),
+            under_way: mark.sent - mark.confirmed,
+            slice: self.slice(),
+            full: self.full,
+            end: mark.sent,
+            sent: self.sent,
+        });
+    }
+
+    /// Measures the rate at which everything has arrived since the frame was sent.
+    fn measure_rate(&mut self, mark: &Mark, total: u64, now: Tick) {
+        let elapsed = millis(now, mark.busy_since);
+        let rate = ((total - mark.confirmed).saturating_mul(1000) / elapsed).max(1);
+        if self.full || self.rate().is_none_or(|known| known < rate) {
+            if self.rates.len() == RATES_KEPT {
+                self.rates.pop_front();
+            }
+            self.rates.push_back(rate);
         }
-        let at_once = self.sent - total < CONFIRM_BYTES;
-        // Once is chance on a link that was busy until then: the other end's disk took its time.
-        if self.full && at_once && !self.was_busy {
-            rate = rate.saturating_mul(2);
-        }
-        if self.full {
-            self.was_busy = !at_once;
-        }
-        self.measured |= self.full;
-        if self.rates.len() == RATES_KEPT {
-            self.rates.pop_front();
-        }
-        self.rates.push_back(rate.max(1));
+    }
+
+    /// How long the link takes to send so many bytes, in milliseconds.
+    fn sending(&self, bytes: u64) -> u64 {
+        self.rate().map_or(0, |rate| bytes.saturating_mul(1000) / rate)
+    }
+
+    fn net(&self, trip: Trip) -> u64 {
+        trip.took.saturating_sub(self.sending(trip.bytes))
     }
 }
 
-fn bytes_in(rate: u64, time: Duration) -> u64 {
-    rate.saturating_mul(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)) / 1000
+/// How long after something this is, in milliseconds, at least one.
+fn millis(now: Tick, then: Tick) -> u64 {
+    u64::try_from(now.since(then).as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A link of a fixed rate in bytes a second and half a round trip in milliseconds.
-    struct Link {
-        rate: u64,
-        half: u64,
-        now: u64,
-        /// In microseconds.
-        free: u64,
-        arriving: VecDeque<(u64, u64)>,
-        confirms: VecDeque<(u64, u64)>,
-        meter: Meter,
-        pace: Pace,
-    }
-
-    impl Link {
-        fn new(rate: u64, trip: u64) -> Self {
-            Self {
-                rate,
-                half: trip / 2,
-                now: 0,
-                free: 0,
-                arriving: VecDeque::new(),
-                confirms: VecDeque::new(),
-                meter: Meter::default(),
-                pace: Pace::new(Tick(0)),
-            }
-        }
-
-        fn send(&mut self, bytes: u64) {
-            self.pace.sent(bytes as usize, Tick(self.now));
-            self.free = self.free.max(self.now * 1000) + bytes * 1_000_000 / self.rate;
-            self.arriving.push_back((self.free / 1000 + self.half, bytes));
-        }
-
-        /// Five milliseconds pass.
-        fn pass(&mut self) {
-            self.now += 5;
-            let now = self.now;
-            while self.arriving.front().is_some_and(|a| a.0 <= now) {
-                let (_, bytes) = self.arriving.pop_front().expect("it was there");
-                self.meter.arrived(bytes as usize, Tick(now));
-            }
-            if let Some(total) = self.meter.poll(Tick(now)) {
-                self.confirms.push_back((now + self.half, total));
-            }
-            while self.confirms.front().is_some_and(|c| c.0 <= now) {
-                let (_, total) = self.confirms.pop_front().expect("it was there");
-                assert!(self.pace.confirmed(total, Tick(now)));
-            }
-        }
-
-        /// Sends frames of so many bytes, or slices, whenever it may.
-        fn saturate(&mut self, seconds: u64, frame: Option<u64>) {
-            let end = self.now + seconds * 1000;
-            while self.now < end {
-                while self.pace.may_send() {
-                    self.send(frame.unwrap_or(self.pace.slice()));
-                }
-                self.pass();
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_in_flight_follows_the_link() {
-        for (rate, trip) in [(240, 2000), (1200, 300), (100_000, 40), (125_000, 600)] {
-            for frame in [None, Some(215)] {
-                let mut link = Link::new(rate, trip);
-                link.saturate(120, frame);
-                let measured = link.pace.rate().expect("it was measured");
-                assert!(measured * 10 >= rate * 6, "{rate}: measured only {measured}");
-                assert!(measured <= rate * 2, "{rate}: measured {measured}");
-                // Confirmations come half a second apart: the round trip is longer by that and
-                // by the sending of a slice, and what may be in flight with it.
-                let most = rate * (trip + 1500) / 1000 * 2 + SLICE_BYTES_MIN * 4;
-                let budget = link.pace.budget();
-                assert!(budget <= most, "{rate}: {budget} in flight");
-            }
-        }
-    }
-
-    #[test]
-    fn what_an_officer_writes_does_not_wait_on_a_fast_link() {
-        for idle in [0, 3_000, 600_000] {
-            let mut link = Link::new(10_000_000, 2);
-            link.send(40);
-            while link.now < idle {
-                link.pass();
-            }
-            let (mut due, mut waited) = (link.now, 0);
-            for _ in 0..600 {
-                while link.now < due || !link.pace.may_send() {
-                    link.pass();
-                }
-                waited = waited.max(link.now - due);
-                link.send(215);
-                due += 100;
-            }
-            // The first confirmation comes just after the sixth entry.
-            assert!(waited <= 20, "{waited} ms after {idle} ms of nothing");
-        }
-    }
-
-    #[test]
-    fn a_fast_link_is_soon_known_to_be_fast() {
-        let mut link = Link::new(10_000_000, 2);
-        // A trickle first, which says nothing of it.
-        for _ in 0..20 {
-            link.send(60);
-            (0..100).for_each(|_| link.pass());
-        }
-        link.saturate(4, Some(215));
-        let measured = link.pace.rate().expect("it was measured");
-        assert!(measured > 1_000_000, "only {measured}");
-    }
-
-    #[test]
-    fn a_link_that_has_become_slow_is_soon_known_to_be() {
-        let mut link = Link::new(100_000, 40);
-        link.saturate(20, None);
-        link.rate = 1_200;
-        link.saturate(60, Some(1_000));
-        let measured = link.pace.rate().expect("it was measured");
-        assert!(measured <= 2_400, "still {measured}");
-    }
-
-    #[test]
-    fn a_few_bytes_are_something_to_go_by_and_nothing_to_show() {
-        let mut pace = Pace::new(Tick(0));
-        pace.sent(300, Tick(0));
-        assert!(pace.confirmed(300, Tick(500)));
-        assert!(pace.rate().is_some());
-        assert_eq!(pace.known_rate(), None);
-        let mut link = Link::new(1_200, 300);
-        link.saturate(20, None);
-        assert!(link.pace.known_rate().is_some());
-    }
-
-    #[test]
-    fn more_confirmed_than_sent_is_a_lie() {
-        let mut pace = Pace::new(Tick(0));
-        pace.sent(10, Tick(1));
-        assert!(!pace.confirmed(11, Tick(2)));
-        assert!(pace.confirmed(10, Tick(2)));
-    }
-}
+mod tests;

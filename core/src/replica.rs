@@ -269,7 +269,7 @@ impl Replica {
 
     /// Whether the relay has been silent for longer than the link explains: close the link.
     pub fn handle_timeout(&mut self, now: Now) -> bool {
-        self.link.as_ref().is_some_and(|link| link.line.is_lost(now))
+        self.link.as_mut().is_some_and(|link| link.line.is_lost(now))
     }
 
     /// The link is gone. What arrived and is not yet stored is still to be stored.

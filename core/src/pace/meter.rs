@@ -6,15 +6,25 @@ use super::{CONFIRM_BYTES, Tick};
 
 /// What arrives unconfirmed for this long is confirmed.
 const CONFIRM_AFTER: Duration = Duration::from_millis(500);
+/// As much as came in this time is confirmed at once, in milliseconds.
+const CONFIRM_AT_ONCE_MS: u64 = 250;
 /// So much is confirmed at once, whatever the time.
 const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
 
 /// The receiving side of one connection: when to confirm.
+///
+/// A sender tells by the confirmations how long its frames wait, and sends the next ones by them:
+/// four times a second on a link that is full, with every frame on one that is slow.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
     arrived: u64,
     confirmed: u64,
+    /// When the first of what is not confirmed came.
     since: Option<Tick>,
+    /// When it was confirmed last.
+    last: Tick,
+    /// So much is confirmed without waiting for more.
+    at_once: u64,
 }
 
 impl Meter {
@@ -33,11 +43,14 @@ impl Meter {
     pub fn poll(&mut self, now: Tick) -> Option<u64> {
         let since = self.since?;
         let waiting = self.arrived - self.confirmed;
-        let due = waiting >= CONFIRM_BYTES_AT_ONCE
-            || waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
-        if !due {
+        let at_once = self.at_once.clamp(CONFIRM_BYTES, CONFIRM_BYTES_AT_ONCE);
+        let late = waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
+        if waiting < at_once && !late {
             return None;
         }
+        let elapsed = u64::try_from(now.since(self.last).as_millis()).unwrap_or(u64::MAX);
+        self.at_once = waiting.saturating_mul(CONFIRM_AT_ONCE_MS) / elapsed.max(1);
+        self.last = now;
         self.confirmed = self.arrived;
         self.since = None;
         Some(self.arrived)

@@ -214,7 +214,7 @@ impl Replica {
     ) -> Result<Option<Vec<u8>>, A::Error> {
         self.keep_document(false, now);
         let Some(link) = &mut self.link else { return Ok(None) };
-        if !link.welcome || !link.line.wants_piece() {
+        if !link.welcome || !link.line.wants_piece(now) {
             return Ok(None);
         }
         let documents = &mut self.documents;

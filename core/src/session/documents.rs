@@ -179,7 +179,7 @@ impl Session {
         let connection = self.connection;
         let documents = &mut self.documents;
         documents.keep(false, now);
-        if !self.line.wants_piece() {
+        if !self.line.wants_piece(now) {
             return Ok(None);
         }
         documents.take_up(connection, keeper, archive, now)?;
