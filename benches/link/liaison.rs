@@ -301,7 +301,9 @@ impl Measure<'_> {
         let behind = if documents { "a document of 1 MB" } else { otherwise };
         let mean = took.iter().sum::<f64>() / took.len() as f64;
         let longest = took.iter().copied().fold(0.0, f64::max);
-        let note = format!("longest of {} moments, mean {mean:.1} s, behind {behind}", took.len());
+        let moments: Vec<String> = took.iter().map(|took| format!("{took:.1}")).collect();
+        let moments = moments.join(", ");
+        let note = format!("longest of {moments}; mean {mean:.1} s, behind {behind}");
         self.say(what, longest, &note);
     }
 

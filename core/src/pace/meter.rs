@@ -48,8 +48,9 @@ impl Meter {
         if waiting < at_once && !late {
             return None;
         }
-        let elapsed = u64::try_from(now.since(self.last).as_millis()).unwrap_or(u64::MAX);
-        self.at_once = waiting.saturating_mul(CONFIRM_AT_ONCE_MS) / elapsed.max(1);
+        // Twice as much as this time at the most: what came at once may have been all.
+        let elapsed = super::millis(now, self.last).max(CONFIRM_AT_ONCE_MS / 2);
+        self.at_once = waiting.saturating_mul(CONFIRM_AT_ONCE_MS) / elapsed;
         self.last = now;
         self.confirmed = self.arrived;
         self.since = None;
