@@ -69,11 +69,16 @@ fn empty(state: &State) -> Pane {
     let words = state.words();
     let columns = vec![
         Column { width: Width::Cells(6), ..Column::of(words.say("pane-log"), [], 0) },
-        Column { width: Width::Cells(24), ..Column::of("", [], 2) },
+        Column { width: Width::Cells(author_width(state.size.0)), ..Column::of("", [], 2) },
         Column::rest("", 20),
         Column { width: Width::Cells(12), ..Column::of("", [], 1) },
     ];
     Pane::new(columns, words.say("pane-log-none"), 3)
+}
+
+/// Three tenths of the screen, so that what was said has more.
+fn author_width(screen: u16) -> usize {
+    (usize::from(screen) * 3 / 10).clamp(24, 40)
 }
 
 fn add(state: &State, desk: &DeskView, line: &Line, pane: &mut Pane) {
