@@ -24,7 +24,6 @@ const BASE: usize = 300;
 const WRITER: usize = 1;
 const READER: usize = 0;
 const SLOW: u32 = 2_400;
-const MODEM: u32 = 9_600;
 /// Bytes of a document.
 const DOCUMENT: usize = 1_000_000;
 const FLASH: &str = "All gates of the port close at 07:00Z, trucks are held at the P2 yard until \
@@ -179,9 +178,7 @@ impl Measure<'_> {
                 room.mixed(missed, &self.texts.many[..missed])?;
             }
             let mut served = Served::start(room, self.folder.join(what))?;
-            // Frames are packed where bytes count: on a fast line they are not.
-            let line = Line::slow(MODEM, ROUND_TRIP);
-            let (reader, at_reader) = served.console(READER, line, held, &[])?;
+            let (reader, at_reader) = served.console(READER, Line::FAST, held, &[])?;
             let synced = reader.sync("all")?;
             if synced["entries_received"].as_u64() < Some(missed as u64) {
                 return Err(format!("a catch-up is not complete: {synced}").into());

@@ -106,8 +106,10 @@ pub struct Pace {
     /// Nothing is sent until the link is idle.
     clearing: bool,
     marks: VecDeque<Mark>,
-    /// The shortest since the link was let run dry.
+    /// The shortest since the link was let run dry, by what is left without the sending.
     shortest: Option<Trip>,
+    /// The shortest as it was, in milliseconds.
+    quickest: Option<u64>,
     rates: VecDeque<u64>,
     /// When the link will about have sent what it was given.
     free: Tick,
@@ -127,6 +129,7 @@ impl Pace {
             clearing: false,
             marks: VecDeque::new(),
             shortest: None,
+            quickest: None,
             rates: VecDeque::new(),
             free: now,
             piece_at: None,
@@ -199,9 +202,10 @@ impl Pace {
         self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
-    /// The shortest round trip, without the sending of what it was measured by.
+    /// The shortest round trip since the link was let run dry, the sending of what it was measured by
+    /// included: never less than it is, as it may be with a rate that is not known well.
     pub fn round_trip(&self) -> Option<Duration> {
-        self.shortest.map(|trip| Duration::from_millis(self.net(trip)))
+        self.quickest.map(Duration::from_millis)
     }
 
     /// How long silence is no bad sign: follows rate, round trip and what is under way.
@@ -218,7 +222,7 @@ impl Pace {
             // Remainders of this size are not confirmed: nothing else is under way.
             self.busy_since = now;
             if std::mem::take(&mut self.clearing) {
-                self.shortest = None;
+                (self.shortest, self.quickest) = (None, None);
             }
         }
         let bytes = bytes as u64;
@@ -272,6 +276,7 @@ impl Pace {
         if self.net(trip) <= self.net(shortest) {
             self.shortest = Some(trip);
         }
+        self.quickest = Some(self.quickest.map_or(trip.took, |took| took.min(trip.took)));
         self.clearing |= now.since(shortest.at) >= CLEAR_EVERY;
         self.window.follow(&Shown {
             took: trip.took,

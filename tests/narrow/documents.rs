@@ -23,7 +23,7 @@ const CONNECTING: u64 = 1_100;
 const CUT_WITHIN: u64 = 12_000;
 /// So many bytes of the document, and so many notes, for each cut: more than half of the cuts cannot
 /// be enough for all of it.
-const DOCUMENT_A_CUT: u64 = 9_000;
+const DOCUMENT_A_CUT: u64 = 7_000;
 const NOTES_A_CUT: u64 = 3;
 
 /// Somebody who fetches documents without being asked, and syncs nothing yet.
@@ -53,14 +53,17 @@ fn a_document_in_a_catch_up_that_is_cut_again_and_again_is_whole_at_the_end() {
     write_notes(&customs, usize::try_from(cuts * NOTES_A_CUT).expect("a number of notes"));
     let shared = customs.json(&["--wait", "60", "document", "share", &path]);
     assert_eq!(shared["state"], "at-relay", "{shared}");
-    line.set(Conditions::line(RATE_BPS, ROUND_TRIP));
-    let before = line.carried().total();
-    undisturbed.json(&["--link", "narrow", "sync", "--timeout", "36000"]);
-    assert_eq!(state(&undisturbed), "here");
-    let at_once = line.carried().total() - before;
+    let conditions = Conditions::line(RATE_BPS, ROUND_TRIP);
+    line.set(Conditions { spared: true, ..conditions });
+    let first = line.connections().len();
+    let beside = std::thread::spawn(move || {
+        undisturbed.json(&["--link", "narrow", "sync", "--timeout", "36000"]);
+        undisturbed
+    });
+    until("a connection that is not cut", || (line.connections().len() > first).then_some(()));
+    line.set(conditions);
 
     let (mut chance, mut made) = (Chance::seeded(), 0);
-    let (before, connections) = (line.carried().total(), line.connections().len());
     // There may be more to cut than there are cuts, or less.
     while made < cuts && (made == 0 || state(&port) != "here") {
         line.cut_after(chance.below(CUT_WITHIN));
@@ -75,8 +78,13 @@ fn a_document_in_a_catch_up_that_is_cut_again_and_again_is_whole_at_the_end() {
     }
     line.cut_after(u64::MAX);
     port.json(&["--link", "narrow", "sync", "--timeout", "36000"]);
-    let carried = line.carried().total() - before;
-    let connections = (line.connections().len() - connections) as u64;
+    let undisturbed = beside.join().expect("somebody who is not cut");
+    assert_eq!(state(&undisturbed), "here");
+    let all = line.connections().split_off(first);
+    let [at_once, cut @ ..] = &all[..] else { panic!("no connection") };
+    let at_once = at_once.total();
+    let carried: u64 = cut.iter().map(|connection| connection.total()).sum();
+    let connections = cut.len() as u64;
     let twice = carried.saturating_sub(at_once + connections.saturating_sub(1) * CONNECTING);
     println!(
         "cuts at: {made} with a document, bytes {carried} over {connections} connections, \

@@ -42,6 +42,8 @@ pub(crate) struct Conditions {
     pub(crate) lost_of_1000: u32,
     /// How long what is lost holds up everything behind it.
     pub(crate) stall: Duration,
+    /// Its bytes are not those after which a cut comes.
+    pub(crate) spared: bool,
 }
 
 impl Conditions {
@@ -307,7 +309,8 @@ async fn arrive(
         if line.cut.load(SeqCst) {
             return;
         }
-        let cut = shared.cut_within(bytes.len());
+        let spared = line.conditions.spared;
+        let cut = (!spared).then(|| shared.cut_within(bytes.len())).flatten();
         if let Some(left) = cut {
             bytes.truncate(left);
         }

@@ -188,8 +188,10 @@ fn what_is_under_way_follows_the_link() {
                 let measured = link.pace.rate().expect("it was measured");
                 assert!(measured * 10 >= rate * 6, "{rate}: measured only {measured}");
                 assert!(measured * 10 <= rate * 13, "{rate}: measured {measured}");
-                let shortest = link.pace.round_trip().expect("measured").as_millis() as u64;
-                assert!(shortest <= trip + 1_500, "{rate}, {trip}: {shortest} ms");
+                let shortest = link.pace.shortest.expect("it was measured");
+                let (net, whole) = (link.pace.net(shortest), link.pace.round_trip());
+                assert!(net <= trip + 1_500, "{rate}, {trip}: {net} ms");
+                assert!(whole >= Some(Duration::from_millis(trip)), "{rate}, {trip}: {whole:?}");
                 let most = rate * (trip + 1500) / 1000 + SLICE_BYTES_MIN * 3;
                 let budget = link.pace.budget();
                 assert!(budget <= most, "{rate}, {trip}: {budget} in flight");
