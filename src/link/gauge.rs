@@ -30,7 +30,7 @@ pub struct Measured {
     pub up_bps: Option<u64>,
     /// From the relay, in bits a second.
     pub down_bps: Option<u64>,
-    /// The lowest round trip of the last ten minutes, in milliseconds.
+    /// The shortest round trip of the last minutes, in milliseconds.
     pub trip_ms: Option<u64>,
     /// Whether the last connection was narrow.
     pub narrow: bool,

@@ -55,7 +55,7 @@ pub struct LinkStatus {
     pub narrow: bool,
     /// What the home's links have cost today.
     pub spent: Spent,
-    /// The lowest round trip of the last ten minutes, in milliseconds.
+    /// The shortest round trip of the last minutes, in milliseconds.
     pub rtt_ms: Option<u64>,
     /// Entries that no relay has.
     pub queue: u64,

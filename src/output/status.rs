@@ -25,7 +25,7 @@ pub struct Link {
     pub state: &'static str,
     /// Measured bits a second.
     pub rate_bps: Option<u64>,
-    /// Lowest round trip of the last ten minutes.
+    /// Shortest round trip of the last minutes.
     pub rtt_ms: Option<u64>,
     /// Entries that wait to be stored.
     pub queue: u64,

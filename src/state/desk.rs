@@ -115,7 +115,7 @@ pub struct LinkView {
     pub rate_bps: Option<u64>,
     /// Measured from the relay, likewise.
     pub rate_down_bps: Option<u64>,
-    /// The lowest round trip of the last ten minutes, in milliseconds.
+    /// The shortest round trip of the last minutes, in milliseconds.
     pub rtt_ms: Option<u64>,
     /// Whether the connection was made with few bytes.
     pub narrow: bool,
