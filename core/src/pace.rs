@@ -3,7 +3,7 @@
 //!
 //! What lies in buffers of the kernel, of modems and gateways cannot be overtaken, so the other end
 //! confirms what has arrived. How long a frame took until it was confirmed, less its own sending and
-//! the shortest round trip, it has waited behind others: by that the [`window`] grows and shrinks.
+//! the shortest round trip, it has waited behind others: by that the window grows and shrinks.
 //! So that the shortest round trip stays known, a link that is never idle is let run dry every five
 //! minutes. Pieces of a document are handed over one by one besides, each when the link has about
 //! sent the one before.
