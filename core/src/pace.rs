@@ -1,17 +1,19 @@
 //! How much may be under way: so little that what is urgent never waits long, so much that the
 //! link is never idle.
 //!
-//! What lies in buffers of the kernel, of modems and gateways cannot be overtaken, so the other end
-//! confirms what has arrived. How long a frame took until it was confirmed, less its own sending and
-//! the shortest round trip, it has waited behind others: by that the window grows and shrinks.
-//! So that the shortest round trip stays known, a link that is never idle is let run dry every five
-//! minutes. Pieces of a document are handed over one by one besides, each when the link has about
-//! sent the one before.
+//! In flight at most: the lowest round trip of the last ten minutes × the measured rate, plus one
+//! slice; a slice is half a second of link, at least 384 bytes. What lies in buffers of the kernel,
+//! of modems and gateways cannot be overtaken, so the other end confirms what has arrived.
 //!
 //! A rate is measured where the link was full; what an idle one has carried says only that it can
-//! carry as much.
+//! carry as much. Where everything under way was confirmed at once and it was as much as was
+//! allowed, the link has waited for us and not we for it: it is taken to be twice as fast, until it
+//! shows that it is not.
+//!
+//! Documents give way to everything: see [`Pieces`].
 
 mod meter;
+mod pieces;
 mod window;
 
 use std::collections::VecDeque;
@@ -19,7 +21,7 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 pub use self::meter::Meter;
-use self::window::{Shown, Window};
+use self::pieces::Pieces;
 use crate::stamp::Stamp;
 
 /// Milliseconds on a clock of this machine that never jumps; what it counts from means nothing.
@@ -61,10 +63,10 @@ impl Sub<Duration> for Tick {
 /// The smallest slice, in bytes: a second and a half of 2,400 bit/s. One of half a second would
 /// spend a fifth of such a link on what goes around it.
 pub const SLICE_BYTES_MIN: u64 = 384;
-/// A slice before anything is known of the link, in bytes.
-const SLICE_BYTES_FIRST: u64 = 512;
-/// A link that was never idle for so long is let run dry: it may have become a longer one.
-const CLEAR_EVERY: Duration = Duration::from_secs(300);
+/// What may be under way before anything is known of the link, in bytes.
+const START_BYTES: u64 = 1024;
+/// How long a round trip counts.
+const ROUND_TRIP_KEPT: Duration = Duration::from_secs(600);
 /// How many measurements of the rate count; the highest of them holds.
 const RATES_KEPT: usize = 12;
 /// So many bytes must have arrived before anybody is told a rate.
@@ -77,7 +79,6 @@ pub const CONFIRM_BYTES: u64 = 128;
 /// A sending, for measuring.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
-    bytes: u64,
     sent: u64,
     at: Tick,
     confirmed: u64,
@@ -85,36 +86,23 @@ struct Mark {
     busy_since: Tick,
 }
 
-/// How long it took until a frame was confirmed, in milliseconds, its own sending included.
-#[derive(Clone, Copy, Debug)]
-struct Trip {
-    at: Tick,
-    took: u64,
-    bytes: u64,
-}
-
 /// The sending side of one connection.
 #[derive(Clone, Debug)]
 pub struct Pace {
     sent: u64,
     confirmed: u64,
-    window: Window,
     /// When the link was idle last, or was last heard of.
     busy_since: Tick,
     /// As much is under way as was allowed.
     full: bool,
-    /// Nothing is sent until the link is idle.
-    clearing: bool,
+    /// Whether a full link was ever measured.
+    measured: bool,
+    /// A full link had more under way when it was measured last.
+    was_busy: bool,
     marks: VecDeque<Mark>,
-    /// The shortest since the link was let run dry, by what is left without the sending.
-    shortest: Option<Trip>,
-    /// The shortest as it was, in milliseconds.
-    quickest: Option<u64>,
+    trips: VecDeque<(Tick, Duration)>,
     rates: VecDeque<u64>,
-    /// When the link will about have sent what it was given.
-    free: Tick,
-    /// When the next piece of a document may be sent, if nothing else holds it up.
-    piece_at: Option<Tick>,
+    pieces: Pieces,
 }
 
 impl Pace {
@@ -123,16 +111,14 @@ impl Pace {
         Self {
             sent: 0,
             confirmed: 0,
-            window: Window::default(),
             busy_since: now,
             full: false,
-            clearing: false,
+            measured: false,
+            was_busy: false,
             marks: VecDeque::new(),
-            shortest: None,
-            quickest: None,
+            trips: VecDeque::new(),
             rates: VecDeque::new(),
-            free: now,
-            piece_at: None,
+            pieces: Pieces::new(now),
         }
     }
 
@@ -141,28 +127,20 @@ impl Pace {
         self.in_flight() < self.budget()
     }
 
-    /// Whether another piece of a document may be sent: it follows the one before closely enough
-    /// that the link is not idle, and no closer.
+    /// Whether another piece of a document may be sent.
     pub fn may_send_piece(&mut self, now: Tick) -> bool {
-        self.piece_at = None;
-        if !self.may_send() {
-            return false;
-        }
-        let at = self.free - Duration::from_millis(self.sending(self.piece()) / 4);
-        if at > now {
-            self.piece_at = Some(at);
-        }
-        at <= now
+        let piece = self.piece();
+        self.may_send() && self.pieces.may_send(piece, now)
     }
 
     /// When to ask again whether a piece may be sent, if nothing is heard before.
     pub fn piece_at(&self) -> Option<Tick> {
-        self.piece_at
+        self.pieces.at()
     }
 
     /// Time has passed.
     pub fn passed(&mut self, now: Tick) {
-        self.piece_at = self.piece_at.filter(|at| *at > now);
+        self.pieces.passed(now);
     }
 
     /// Bytes sent and not confirmed.
@@ -177,12 +155,16 @@ impl Pace {
 
     /// How many bytes may be under way.
     pub fn budget(&self) -> u64 {
-        if self.clearing { CONFIRM_BYTES } else { self.window.bytes() }
+        let least = if self.measured { 0 } else { START_BYTES };
+        match (self.round_trip(), self.rate()) {
+            (Some(trip), Some(rate)) => (bytes_in(rate, trip) + self.slice()).max(least),
+            _ => START_BYTES,
+        }
     }
 
     /// The bytes of half a second of this link: longer frames go in pieces.
     pub fn slice(&self) -> u64 {
-        self.rate().map_or(SLICE_BYTES_FIRST, |rate| (rate / 2).max(SLICE_BYTES_MIN))
+        self.rate().map_or(START_BYTES / 2, |rate| (rate / 2).max(SLICE_BYTES_MIN))
     }
 
     /// The bytes of a piece of a document, for which no one waits as for what is written: less than
@@ -202,10 +184,9 @@ impl Pace {
         self.rate().filter(|_| self.confirmed >= KNOWN_BYTES_MIN)
     }
 
-    /// The shortest round trip since the link was let run dry, the sending of what it was measured by
-    /// included: never less than it is, as it may be with a rate that is not known well.
+    /// The lowest round trip of the last ten minutes.
     pub fn round_trip(&self) -> Option<Duration> {
-        self.quickest.map(Duration::from_millis)
+        self.trips.iter().map(|&(_, trip)| trip).min()
     }
 
     /// How long silence is no bad sign: follows rate, round trip and what is under way.
@@ -218,18 +199,13 @@ impl Pace {
 
     /// Notes that so many bytes were handed to the link.
     pub fn sent(&mut self, bytes: usize, now: Tick) {
+        self.pieces.sent(bytes as u64, now);
         if self.in_flight() < CONFIRM_BYTES {
             // Remainders of this size are not confirmed: nothing else is under way.
             self.busy_since = now;
-            if std::mem::take(&mut self.clearing) {
-                (self.shortest, self.quickest) = (None, None);
-            }
         }
-        let bytes = bytes as u64;
-        self.sent += bytes;
+        self.sent += bytes as u64;
         self.full |= !self.may_send();
-        let took = self.window.sooner(self.sending(bytes));
-        self.free = self.free.max(now) + Duration::from_millis(took);
         if self.marks.len() == MARKS_KEPT {
             // Where small frames fill a long link, fewer of them are measured by.
             let mut kept = false;
@@ -239,7 +215,6 @@ impl Pace {
             });
         }
         self.marks.push_back(Mark {
-            bytes,
             sent: self.sent,
             at: now,
             confirmed: self.confirmed,
@@ -256,6 +231,7 @@ impl Pace {
         if total <= self.confirmed {
             return true;
         }
+        self.pieces.confirmed(total, now);
         let mut newest = None;
         while self.marks.front().is_some_and(|mark| mark.sent <= total) {
             newest = self.marks.pop_front();
@@ -270,51 +246,34 @@ impl Pace {
     }
 
     fn measure(&mut self, mark: &Mark, total: u64, now: Tick) {
-        self.measure_rate(mark, total, now);
-        let trip = Trip { at: now, took: millis(now, mark.at), bytes: mark.bytes };
-        let shortest = *self.shortest.get_or_insert(trip);
-        if self.net(trip) <= self.net(shortest) {
-            self.shortest = Some(trip);
+        self.trips.retain(|&(at, _)| now.since(at) < ROUND_TRIP_KEPT);
+        if self.trips.len() == MARKS_KEPT {
+            self.trips.pop_front();
         }
-        self.quickest = Some(self.quickest.map_or(trip.took, |took| took.min(trip.took)));
-        self.clearing |= now.since(shortest.at) >= CLEAR_EVERY;
-        self.window.follow(&Shown {
-            took: trip.took,
-            waited: self.net(trip).saturating_sub(self.net(shortest)),
-            sending: self.sending(mark.bytes),
-            under_way: mark.sent - mark.confirmed,
-            slice: self.slice(),
-            full: self.full,
-            end: mark.sent,
-            sent: self.sent,
-        });
-    }
-
-    /// Measures the rate at which everything has arrived since the frame was sent.
-    fn measure_rate(&mut self, mark: &Mark, total: u64, now: Tick) {
-        let elapsed = millis(now, mark.busy_since);
-        let rate = ((total - mark.confirmed).saturating_mul(1000) / elapsed).max(1);
-        if self.full || self.rate().is_none_or(|known| known < rate) {
-            if self.rates.len() == RATES_KEPT {
-                self.rates.pop_front();
-            }
-            self.rates.push_back(rate);
+        self.trips.push_back((now, now.since(mark.at).max(Duration::from_millis(1))));
+        let elapsed = now.since(mark.busy_since).as_millis().max(1) as u64;
+        let mut rate = (total - mark.confirmed).saturating_mul(1000) / elapsed;
+        if !self.full && self.rate().is_some_and(|known| known >= rate) {
+            return;
         }
-    }
-
-    /// How long the link takes to send so many bytes, in milliseconds.
-    fn sending(&self, bytes: u64) -> u64 {
-        self.rate().map_or(0, |rate| bytes.saturating_mul(1000) / rate)
-    }
-
-    fn net(&self, trip: Trip) -> u64 {
-        trip.took.saturating_sub(self.sending(trip.bytes))
+        let at_once = self.sent - total < CONFIRM_BYTES;
+        // Once is chance on a link that was busy until then: the other end's disk took its time.
+        if self.full && at_once && !self.was_busy {
+            rate = rate.saturating_mul(2);
+        }
+        if self.full {
+            self.was_busy = !at_once;
+        }
+        self.measured |= self.full;
+        if self.rates.len() == RATES_KEPT {
+            self.rates.pop_front();
+        }
+        self.rates.push_back(rate.max(1));
     }
 }
 
-/// How long after something this is, in milliseconds, at least one.
-fn millis(now: Tick, then: Tick) -> u64 {
-    u64::try_from(now.since(then).as_millis()).unwrap_or(u64::MAX).max(1)
+fn bytes_in(rate: u64, time: Duration) -> u64 {
+    rate.saturating_mul(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)) / 1000
 }
 
 #[cfg(test)]

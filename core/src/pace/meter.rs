@@ -6,25 +6,23 @@ use super::{CONFIRM_BYTES, Tick};
 
 /// What arrives unconfirmed for this long is confirmed.
 const CONFIRM_AFTER: Duration = Duration::from_millis(500);
-/// As much as came in this time is confirmed at once, in milliseconds.
-const CONFIRM_AT_ONCE_MS: u64 = 250;
 /// So much is confirmed at once, whatever the time.
 const CONFIRM_BYTES_AT_ONCE: u64 = 16 * 1024;
+/// A frame of so many bytes is confirmed at once, if nothing was for a while: what is sent next of a
+/// document depends on it.
+const LONG_BYTES: usize = 256;
+const LONG_AFTER: Duration = Duration::from_millis(250);
 
 /// The receiving side of one connection: when to confirm.
-///
-/// A sender tells by the confirmations how long its frames wait, and sends the next ones by them:
-/// four times a second on a link that is full, with every frame on one that is slow.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
     arrived: u64,
     confirmed: u64,
-    /// When the first of what is not confirmed came.
     since: Option<Tick>,
     /// When it was confirmed last.
     last: Tick,
-    /// So much is confirmed without waiting for more.
-    at_once: u64,
+    /// Something long is among what is not confirmed.
+    long: bool,
 }
 
 impl Meter {
@@ -32,6 +30,7 @@ impl Meter {
     pub fn arrived(&mut self, bytes: usize, now: Tick) {
         self.arrived += bytes as u64;
         self.since.get_or_insert(now);
+        self.long |= bytes >= LONG_BYTES;
     }
 
     /// All bytes that have arrived.
@@ -43,17 +42,14 @@ impl Meter {
     pub fn poll(&mut self, now: Tick) -> Option<u64> {
         let since = self.since?;
         let waiting = self.arrived - self.confirmed;
-        let at_once = self.at_once.clamp(CONFIRM_BYTES, CONFIRM_BYTES_AT_ONCE);
-        let late = waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER;
-        if waiting < at_once && !late {
+        let due = waiting >= CONFIRM_BYTES_AT_ONCE
+            || waiting >= CONFIRM_BYTES && now.since(since) >= CONFIRM_AFTER
+            || self.long && now.since(self.last) >= LONG_AFTER;
+        if !due {
             return None;
         }
-        // Twice as much as this time at the most: what came at once may have been all.
-        let elapsed = super::millis(now, self.last).max(CONFIRM_AT_ONCE_MS / 2);
-        self.at_once = waiting.saturating_mul(CONFIRM_AT_ONCE_MS) / elapsed;
-        self.last = now;
         self.confirmed = self.arrived;
-        self.since = None;
+        (self.since, self.long, self.last) = (None, false, now);
         Some(self.arrived)
     }
 
