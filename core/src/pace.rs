@@ -10,7 +10,7 @@
 //! allowed, the link has waited for us and not we for it: it is taken to be twice as fast, until it
 //! shows that it is not.
 //!
-//! Documents give way to everything: see [`Pieces`].
+//! Documents give way to everything (`pieces`).
 
 mod meter;
 mod pieces;
