@@ -5,8 +5,8 @@
 //! stays known, a link that is never idle is let run dry every five minutes. Within the window
 //! pieces go one by one, each when the link has about sent the one before.
 //!
-//! For what is written this would not do: where a thousand consoles share a relay's processor,
-//! everything waits, and who waits for it to end is sent nothing.
+//! For what is written this would not do: where everything waits for a relay's processor, that looks
+//! like a full link, and who waits for it to end is sent nothing.
 
 use std::collections::VecDeque;
 use std::time::Duration;
